@@ -1,0 +1,69 @@
+//! The threads of one PostgreSQL store.
+
+use super::conn::{Session, parse};
+use super::worker::Worker;
+use crate::queue::{Handles, Queue};
+use crate::stats::Counters;
+use crate::store::Parcel;
+use crate::{Config, Error, Migration, Result, Stats, migrate};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// The threads and the queue they share.
+pub(crate) struct Threads {
+    queue: Queue,
+    workers: usize,
+    shared: Arc<Shared>,
+    handles: Handles,
+}
+
+/// What the threads of one store share.
+pub(crate) struct Shared {
+    pub server: ::postgres::Config,
+    pub counters: Counters,
+    /// Transactions that were refused again and again run one after the other.
+    pub lane: Mutex<()>,
+}
+
+impl Threads {
+    pub fn open(url: &str, config: &Config, migrations: &'static [Migration]) -> Result<Self> {
+        let server = parse(url, config.patience)?;
+        let shared = Arc::new(Shared { server, counters: Counters::default(), lane: Mutex::default() });
+        let prepared = Arc::clone(&shared);
+        // The driver must not run on a thread of the runtime, where `open` may have been called.
+        thread::spawn(move || migrate::run(&mut Session::connect(&prepared.server)?, migrations))
+            .join()
+            .map_err(|_| Error::panicked())??;
+        let (queue, jobs) = Queue::new(config.queue_limit);
+        let workers = config.connections.max(1);
+        let handles = Handles::default();
+        for _ in 0..workers {
+            let (mut worker, jobs) = (Worker::new(Arc::clone(&shared)), jobs.clone());
+            handles.spawn("db-postgres", move || worker.run(&jobs))?;
+        }
+        Ok(Self { queue, workers, shared, handles })
+    }
+
+    pub fn read(&self, job: Parcel) -> Result<()> {
+        self.queue.push(job)
+    }
+
+    pub fn write(&self, job: Parcel) -> Result<()> {
+        self.queue.push(job)
+    }
+
+    pub fn stats(&self) -> Stats {
+        Stats { reads_waiting: self.queue.waiting(), ..self.shared.counters.stats() }
+    }
+
+    pub fn close(&self) {
+        self.queue.stop(self.workers);
+        self.handles.join();
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.close();
+    }
+}

@@ -1,0 +1,107 @@
+//! One thread that serves reads and writes on its own connection.
+
+use super::conn::Session;
+use super::pool::Shared;
+use crate::job::{self, Job, Verdict};
+use crate::queue::Message;
+use crate::stats::Counters;
+use crate::{Error, Kind, Result};
+use crossbeam_channel::Receiver;
+use std::sync::{Arc, PoisonError};
+
+/// A transaction that the server refuses in favour of another is tried so many times.
+const MOST_TRIES: u32 = 30;
+/// From this try on it waits for the others of this program that were refused as often.
+const PATIENT_TRIES: u32 = 3;
+/// So many connections are lost under one transaction before its caller is told.
+const MOST_LOSSES: u32 = 3;
+
+const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+
+pub(crate) struct Worker {
+    shared: Arc<Shared>,
+    /// None before the first job and after a loss.
+    session: Option<Session>,
+    connected: bool,
+}
+
+impl Worker {
+    pub fn new(shared: Arc<Shared>) -> Self {
+        Self { shared, session: None, connected: false }
+    }
+
+    /// Serves until it is told to stop.
+    pub fn run(&mut self, jobs: &Receiver<Message>) {
+        while let Ok(Message::Job(mut job)) = jobs.recv() {
+            if !job.abandoned() {
+                let end = self.serve(&mut *job);
+                self.count(&*job, &end);
+                job::answer(job, end.map_err(Error::outward));
+            }
+        }
+    }
+
+    fn count(&self, job: &dyn Job, end: &Result<()>) {
+        let counters = &self.shared.counters;
+        match end.as_ref().map_err(Error::kind) {
+            Err(Kind::Panicked) => Counters::add(&counters.panics, 1),
+            Err(Kind::OutcomeUnknown) => Counters::add(&counters.commits_failed, 1),
+            Ok(()) if job.writes() => {
+                Counters::add(&counters.batches, 1);
+                Counters::add(&counters.batched_writes, 1);
+            }
+            Ok(()) | Err(_) => {}
+        }
+        if !job.writes() {
+            Counters::add(&counters.reads, 1);
+        }
+    }
+
+    /// Runs a job until its outcome is certain, or the tries are used up.
+    fn serve(&mut self, job: &mut dyn Job) -> Result<()> {
+        let shared = Arc::clone(&self.shared);
+        let (mut tries, mut losses, mut lane) = (0, 0, None);
+        loop {
+            let error = match self.transaction(job) {
+                Ok(()) => return Ok(()),
+                Err(error) => error,
+            };
+            match error.kind() {
+                Kind::Retry if tries < MOST_TRIES => tries += 1,
+                Kind::Lost if losses < MOST_LOSSES => losses += 1,
+                _ => return Err(error),
+            }
+            Counters::add(&shared.counters.retries, 1);
+            if tries >= PATIENT_TRIES && lane.is_none() {
+                lane = Some(shared.lane.lock().unwrap_or_else(PoisonError::into_inner));
+            }
+        }
+    }
+
+    /// One try. A connection that could be in a transaction afterwards is given up.
+    fn transaction(&mut self, job: &mut dyn Job) -> Result<()> {
+        let mut session = match self.session.take().filter(|session| !session.is_closed()) {
+            Some(session) => session,
+            None => self.connect()?,
+        };
+        session.begin(if job.writes() { WRITE } else { READ })?;
+        let end = job::perform(job, &mut session);
+        if job.writes() && matches!(end, Ok(Verdict::Keep)) {
+            session.commit()?;
+            self.session = Some(session);
+            return Ok(());
+        }
+        if session.command("ROLLBACK").is_ok() {
+            self.session = Some(session);
+        }
+        end.map(drop)
+    }
+
+    fn connect(&mut self) -> Result<Session> {
+        let session = Session::connect(&self.shared.server)?;
+        Counters::add(&self.shared.counters.reopened, usize::from(self.connected));
+        self.connected = true;
+        Ok(session)
+    }
+}

@@ -1,0 +1,159 @@
+//! Keeping SQLite's log short.
+//!
+//! A thread copies the log back into the file while others work. Only the writer, between two batches, can also
+//! reset it: from another thread the reset starves under load and the log grows without end.
+
+use super::Shared;
+use super::conn::{Role, failure};
+use crate::Result;
+use crate::queue::Handles;
+use crate::stats::Counters;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::time::Duration;
+
+/// How long a quiet store waits before its log is copied back.
+const REST: Duration = Duration::from_secs(1);
+/// How long the writer waits for readers of the log, and how long when it has grown to twice its limit: no read
+/// transaction lives longer than a second.
+const SHORT_WAIT: Duration = Duration::from_millis(10);
+const LONG_WAIT: Duration = Duration::from_secs(1);
+
+/// The log file beside the store.
+pub(crate) struct Log {
+    path: PathBuf,
+    /// Held by whoever copies the log.
+    copying: Mutex<()>,
+}
+
+impl Log {
+    pub fn new(store: &Path) -> Self {
+        let mut path = store.as_os_str().to_owned();
+        path.push("-wal");
+        Self { path: path.into(), copying: Mutex::default() }
+    }
+
+    pub fn bytes(&self) -> u64 {
+        std::fs::metadata(&self.path).map_or(0, |file| file.len())
+    }
+}
+
+/// What the checkpoint thread is told.
+enum Order {
+    Copy,
+    Stop,
+}
+
+/// Wakes the checkpoint thread.
+#[derive(Clone)]
+pub(crate) struct Bell(Sender<Order>);
+
+impl Bell {
+    fn ring(&self) {
+        // Full means that it is already called.
+        drop(self.0.try_send(Order::Copy));
+    }
+}
+
+/// The handle of the checkpoint thread.
+pub(crate) struct Checkpointer(Bell);
+
+impl Checkpointer {
+    pub fn start(shared: &Arc<Shared>, handles: &Handles) -> Result<Self> {
+        let (sender, orders) = crossbeam_channel::bounded(1);
+        let conn = shared.opener.open(Role::Checkpoint)?;
+        let shared = Arc::clone(shared);
+        handles.spawn("db-log", move || run(&shared, &conn, &orders))?;
+        Ok(Self(Bell(sender)))
+    }
+
+    pub fn bell(&self) -> Bell {
+        self.0.clone()
+    }
+
+    pub fn stop(&self) {
+        drop(self.0.0.send(Order::Stop));
+    }
+}
+
+fn run(shared: &Shared, conn: &Connection, orders: &Receiver<Order>) {
+    let mut copied = 0;
+    loop {
+        match orders.recv_timeout(REST) {
+            Ok(Order::Copy) | Err(RecvTimeoutError::Timeout) => {}
+            Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+        }
+        let batches = shared.counters.batches.load(Relaxed);
+        if batches == copied {
+            continue;
+        }
+        let _copying = shared.log.copying.lock().unwrap_or_else(PoisonError::into_inner);
+        match checkpoint(conn, "PRAGMA wal_checkpoint(PASSIVE)") {
+            Ok(true) => copied = batches,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the log could not be copied back"),
+        }
+    }
+}
+
+/// True when nothing stood in the way.
+fn checkpoint(conn: &Connection, sql: &str) -> Result<bool> {
+    conn.prepare_cached(sql)
+        .and_then(|mut statement| statement.query_row([], |row| row.get::<_, i64>(0)))
+        .map(|busy| busy == 0)
+        .map_err(|error| failure(&error))
+}
+
+/// The writer's part: it calls for copies as the log grows and resets it when it has grown too long.
+pub(crate) struct Resetter {
+    bell: Bell,
+    limit: u64,
+    next_copy: u64,
+    next_reset: u64,
+}
+
+impl Resetter {
+    pub fn new(bell: Bell, limit: u64) -> Self {
+        Self { bell, limit, next_copy: limit / 4, next_reset: limit }
+    }
+
+    /// Looks at the log between two batches.
+    pub fn after_batch(&mut self, conn: &Connection, shared: &Shared) {
+        let bytes = shared.log.bytes();
+        if bytes >= self.next_copy {
+            self.next_copy = bytes + self.limit / 4;
+            self.bell.ring();
+        }
+        if bytes >= self.next_reset {
+            self.next_reset = bytes + self.limit / 8;
+            match self.reset(conn, shared, bytes) {
+                Ok(true) => {
+                    Counters::add(&shared.counters.log_resets, 1);
+                    self.next_copy = self.limit / 4;
+                    self.next_reset = self.limit;
+                }
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, "the log could not be reset"),
+            }
+        }
+    }
+
+    /// True when the log is empty now; false when readers or a copy in progress stood in the way.
+    fn reset(&self, conn: &Connection, shared: &Shared, bytes: u64) -> Result<bool> {
+        let pressing = bytes >= self.limit.saturating_mul(2);
+        let copying = &shared.log.copying;
+        let _copying = match copying.try_lock() {
+            Ok(guard) => guard,
+            Err(TryLockError::WouldBlock) if !pressing => return Ok(false),
+            Err(_) => copying.lock().unwrap_or_else(PoisonError::into_inner),
+        };
+        let wait = |time| conn.busy_timeout(time).map_err(|error| failure(&error));
+        wait(if pressing { LONG_WAIT } else { SHORT_WAIT })?;
+        let done = checkpoint(conn, "PRAGMA wal_checkpoint(TRUNCATE)");
+        wait(shared.config.patience)?;
+        done
+    }
+}

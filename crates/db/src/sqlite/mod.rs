@@ -1,0 +1,123 @@
+//! SQLite: one thread that writes, some that read, one that copies the log back.
+
+mod checkpoint;
+mod conn;
+mod readers;
+mod writer;
+
+pub(crate) use conn::column;
+
+use crate::queue::{Handles, Inbox, Queue};
+use crate::stats::Counters;
+use crate::store::Parcel;
+use crate::{Config, Error, Kind, Migration, Result, Stats, migrate};
+use checkpoint::{Checkpointer, Log};
+use conn::{Opener, Role, Session};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use writer::Writer;
+
+/// The threads of one SQLite store.
+pub(crate) struct Threads {
+    reads: Queue,
+    writes: Queue,
+    readers: usize,
+    shared: Arc<Shared>,
+    checkpointer: Checkpointer,
+    handles: Handles,
+}
+
+/// What the threads of one store share.
+pub(crate) struct Shared {
+    pub config: Config,
+    pub opener: Opener,
+    pub log: Log,
+    pub counters: Counters,
+    pub interrupt: writer::Interrupt,
+}
+
+impl Threads {
+    pub fn open(path: PathBuf, config: Config, migrations: &'static [Migration]) -> Result<Self> {
+        let opener = Opener::new(path, config.patience, config.synchronous);
+        let conn = open_alone(&opener, migrations)?;
+        let (reads, to_read) = Queue::new(config.queue_limit);
+        let (changes, to_change) = Queue::new(config.queue_limit);
+        let readers = config.readers.max(1);
+        let log = Log::new(opener.path());
+        let shared = Arc::new(Shared {
+            config,
+            opener,
+            log,
+            counters: Counters::default(),
+            interrupt: writer::Interrupt::default(),
+        });
+        let handles = Handles::default();
+        let checkpointer = Checkpointer::start(&shared, &handles)?;
+        for _ in 0..readers {
+            let conn = shared.opener.open(Role::Read)?;
+            let (shared, jobs) = (Arc::clone(&shared), to_read.clone());
+            handles.spawn("db-read", move || readers::run(&shared, conn, &jobs))?;
+        }
+        let writer = Writer::new(Arc::clone(&shared), conn, checkpointer.bell());
+        handles.spawn("db-write", move || writer.run(Inbox::new(&to_change)))?;
+        Ok(Self { reads, writes: changes, readers, shared, checkpointer, handles })
+    }
+
+    pub fn read(&self, job: Parcel) -> Result<()> {
+        self.reads.push(job)
+    }
+
+    pub fn write(&self, job: Parcel) -> Result<()> {
+        self.writes.push(job)
+    }
+
+    pub fn stats(&self) -> Stats {
+        Stats {
+            reads_waiting: self.reads.waiting(),
+            writes_waiting: self.writes.waiting(),
+            log_bytes: self.shared.log.bytes(),
+            ..self.shared.counters.stats()
+        }
+    }
+
+    pub fn close(&self) {
+        self.writes.stop(1);
+        self.reads.stop(self.readers);
+        self.checkpointer.stop();
+        self.handles.join();
+    }
+
+    pub fn interrupt_writer(&self) {
+        self.shared.interrupt.ring();
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Opens the writing connection and migrates, one program at a time: turning on the log of a new file fails when
+/// two do it at the same moment.
+fn open_alone(opener: &Opener, migrations: &[Migration]) -> Result<rusqlite::Connection> {
+    let _lock = lock_beside(opener.path())?;
+    let conn = opener.open(Role::Write)?;
+    migrate::run(&mut Session::new(&conn), migrations)?;
+    Ok(conn)
+}
+
+/// Holds the file `<store>-opening` until it is dropped.
+fn lock_beside(path: &Path) -> Result<File> {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-opening");
+    let open = || {
+        let file = File::options().create(true).truncate(false).write(true).open(&name)?;
+        file.lock()?;
+        Ok(file)
+    };
+    open().map_err(|error: std::io::Error| {
+        Error::new(Kind::Io, format!("{} cannot be opened: {error}", path.display()))
+    })
+}

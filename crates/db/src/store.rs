@@ -1,0 +1,105 @@
+//! The store as the core sees it.
+
+use crate::job::{Answer, Job, Read, Write};
+use crate::{Config, Conn, Database, Engine, Error, Migration, Outcome, Result, Stats};
+use crate::{postgres, sqlite};
+use std::sync::Arc;
+
+/// Closures on database threads, each in one transaction. A clone is another handle to the same threads; the last
+/// one that is dropped closes them.
+#[derive(Clone)]
+pub struct Store(Arc<Threads>);
+
+enum Threads {
+    Sqlite(sqlite::Threads),
+    Postgres(postgres::Threads),
+}
+
+impl Store {
+    /// Opens the store, runs the `migrations` that are missing and starts the threads. Blocks.
+    ///
+    /// Refuses with `Schema` what [`Migration`]s refuse (a store that is newer than this program, a migration that
+    /// was changed), with `Io`, `Lost` or `Busy` a file or server that cannot be used.
+    pub fn open(config: Config, migrations: &'static [Migration]) -> Result<Self> {
+        let threads = match &config.database {
+            Database::Sqlite(path) => {
+                let path = path.clone();
+                Threads::Sqlite(sqlite::Threads::open(path, config, migrations)?)
+            }
+            Database::Postgres(url) => Threads::Postgres(postgres::Threads::open(url, &config, migrations)?),
+        };
+        Ok(Self(Arc::new(threads)))
+    }
+
+    /// Which engine this store stands on.
+    pub fn engine(&self) -> Engine {
+        match &*self.0 {
+            Threads::Sqlite(_) => Engine::Sqlite,
+            Threads::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs `work` in a transaction that sees one moment of the store and cannot write.
+    ///
+    /// `work` owns its data, may run more than once and should be short: a long list is many reads by key. It is
+    /// left out when its caller has gone away before its turn.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Conn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (job, answer) = Read::new(work);
+        match &*self.0 {
+            Threads::Sqlite(threads) => threads.read(Box::new(job))?,
+            Threads::Postgres(threads) => threads.read(Box::new(job))?,
+        }
+        receive(answer).await
+    }
+
+    /// Runs `work` in a transaction that writes, and answers when the commit is certain.
+    ///
+    /// The inner result is what `work` decided: `Done` or one of the two refusals. Errors: `Unavailable`, nothing
+    /// was written; `OutcomeUnknown`, the commit failed half-way; `Panicked`, undone; `Constraint` and `Schema`,
+    /// undone, a fault of the program. `work` owns its data, may run more than once and draws nothing: ids, times
+    /// and secrets are made before. It is left out when its caller has gone away before its turn.
+    pub async fn write<T: Send + 'static, R: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Conn) -> Result<Outcome<T, R>> + Send + 'static,
+    ) -> Result<std::result::Result<T, R>> {
+        let (job, answer) = Write::new(work);
+        match &*self.0 {
+            Threads::Sqlite(threads) => threads.write(Box::new(job))?,
+            Threads::Postgres(threads) => threads.write(Box::new(job))?,
+        }
+        receive(answer).await
+    }
+
+    /// Plain numbers for metrics.
+    pub fn stats(&self) -> Stats {
+        match &*self.0 {
+            Threads::Sqlite(threads) => threads.stats(),
+            Threads::Postgres(threads) => threads.stats(),
+        }
+    }
+
+    /// Finishes what waits, ends the threads and blocks until they are gone; later calls answer `Closed`.
+    pub fn close(&self) {
+        match &*self.0 {
+            Threads::Sqlite(threads) => threads.close(),
+            Threads::Postgres(threads) => threads.close(),
+        }
+    }
+
+    pub(crate) fn interrupt_writer(&self) {
+        match &*self.0 {
+            Threads::Sqlite(threads) => threads.interrupt_writer(),
+            Threads::Postgres(_) => {}
+        }
+    }
+}
+
+/// A job on its way to a thread.
+pub(crate) type Parcel = Box<dyn Job>;
+
+async fn receive<A>(answer: Answer<A>) -> Result<A> {
+    answer.await.unwrap_or_else(|_| Err(Error::closed()))
+}

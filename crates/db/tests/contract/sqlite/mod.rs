@@ -1,0 +1,4 @@
+//! What only SQLite can do wrong: shared commits that break half-way, and a log that grows.
+
+mod batch;
+mod log;

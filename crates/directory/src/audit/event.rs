@@ -1,0 +1,121 @@
+//! One event, and how it is written.
+
+use model::{OrgKey, TokenId, UserId};
+use serde_json::{Value, json};
+
+use super::repo;
+use crate::Caller;
+use crate::run::{Step, Work};
+
+/// The most characters of one value in an event.
+const MAX_VALUE: usize = 1_024;
+
+/// What changed: fields with what they were and what they are. Never a secret.
+#[derive(Debug, Default)]
+pub(crate) struct Changes(Vec<Value>);
+
+impl Changes {
+    /// A field that got a value where none was; nothing is recorded for no value.
+    pub fn set(&mut self, field: &str, after: impl Into<Value>) {
+        let after = capped(after.into());
+        if !matches!(after, Value::Null) {
+            self.0.push(json!({ "field": field, "before": null, "after": after }));
+        }
+    }
+
+    /// A field that lost its value; nothing is recorded where there was none.
+    pub fn lost(&mut self, field: &str, before: impl Into<Value>) {
+        let before = capped(before.into());
+        if !matches!(before, Value::Null) {
+            self.0.push(json!({ "field": field, "before": before, "after": null }));
+        }
+    }
+
+    fn to_json(&self) -> Option<String> {
+        (!self.0.is_empty()).then(|| Value::from(self.0.clone()).to_string())
+    }
+}
+
+/// Text is capped, so that a request cannot make its event much larger than itself. JSON escapes control characters.
+fn capped(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.chars().count() > MAX_VALUE => {
+            text.chars().take(MAX_VALUE).collect::<String>().into()
+        }
+        other => other,
+    }
+}
+
+/// What an event happened to.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    /// `user`, `group`, `role`, `token`, ..
+    pub kind: &'static str,
+    /// Its id.
+    pub id: [u8; 16],
+    /// Its name at that moment.
+    pub name: String,
+}
+
+/// One event.
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// Such as `user.created`.
+    pub name: &'static str,
+    /// What it happened to.
+    pub target: Target,
+    /// What changed.
+    pub changes: Changes,
+}
+
+/// Who acted, where it is not a caller: a person on the way in.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    pub id: Option<UserId>,
+    pub login: String,
+    pub credential: Option<(&'static str, TokenId)>,
+}
+
+impl Actor {
+    fn of(caller: &Caller) -> Self {
+        Self {
+            id: caller.id(),
+            login: caller.login().to_owned(),
+            credential: caller.token().map(|token| (token.kind.name(), token.id)),
+        }
+    }
+}
+
+impl Work<'_> {
+    /// Records what `caller` did.
+    pub fn record(&mut self, caller: &Caller, event: &Event) -> Step<()> {
+        self.record_for(caller.org(), &Actor::of(caller), event)
+    }
+
+    /// Records what somebody did who is not a caller yet.
+    pub fn record_for(&mut self, org: OrgKey, actor: &Actor, event: &Event) -> Step<()> {
+        repo::insert(self, org, actor, event, event.changes.to_json().as_deref())?;
+        self.events += 1;
+        Ok(())
+    }
+
+    /// Notes for those who follow the store that an object changed.
+    pub fn changed(&mut self, org: OrgKey, kind: &str, id: [u8; 16], change: &str, version: i64) -> Step<()> {
+        self.c.execute(
+            "INSERT INTO changes (request_id, place, org_key, at, object_kind, object_id, change, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            &[
+                self.request.id.0.into(),
+                self.changes.into(),
+                org.0.into(),
+                self.now.micros().into(),
+                kind.into(),
+                id.into(),
+                change.into(),
+                version.into(),
+            ],
+        )?;
+        self.changes += 1;
+        Ok(())
+    }
+}

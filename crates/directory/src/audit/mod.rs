@@ -1,0 +1,8 @@
+//! Who did what, when, through which door: one event for each changed object, in the commit of the change.
+
+mod event;
+mod failures;
+pub(crate) mod repo;
+
+pub(crate) use event::{Actor, Changes, Event, Target};
+pub(crate) use failures::{FailureCounts, FailureKey};

@@ -1,0 +1,210 @@
+//! The directory: everything a use case needs, opened once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use db::Store;
+use model::refusal::{BadCredential, Expiry};
+use model::{Refusal, RequestId, Timestamp};
+
+use crate::audit::{FailureCounts, FailureKey};
+use crate::numbers::Numbers;
+use crate::passwords::{Cost, HashPool, Password, Peppers, PolicyRules};
+use crate::tokens::uses::TokenUses;
+use crate::{Caller, Credential, Outside, Request, ThrottleLimits, Via, seed};
+
+/// How a directory is to work.
+pub struct Config {
+    /// What a new hash costs.
+    pub cost: Cost,
+    /// Keys of the hashes, kept outside the store.
+    pub peppers: Peppers,
+    /// Threads that hash.
+    pub hash_threads: usize,
+    /// Jobs that may wait for them.
+    pub hash_queue: usize,
+    /// When wrong passwords close a door.
+    pub throttle: ThrottleLimits,
+    /// The fewest characters of any password, under every dialect's own rule.
+    pub password_min_length: usize,
+    /// One policy for every path in place of the dialects' own, with its name.
+    pub uniform_policy: Option<(String, PolicyRules)>,
+    /// Display name of the first organisation of a fresh store.
+    pub org_name: String,
+    /// The password of `admin` in a fresh store; none: a random one.
+    pub admin_password: Option<Password>,
+}
+
+/// What the first start of a fresh store made.
+pub struct FirstStart {
+    /// The login of the administrator.
+    pub login: String,
+    /// Its password when it was drawn at random: to be shown once.
+    pub password: Option<Password>,
+}
+
+/// The core. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Directory(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    outside: Outside,
+    pool: HashPool,
+    numbers: Arc<Numbers>,
+    uses: TokenUses,
+    failures: FailureCounts,
+    bulk_requests: AtomicU64,
+    throttle: ThrottleLimits,
+    password_min_length: usize,
+    uniform_policy: Option<(String, PolicyRules)>,
+}
+
+impl Directory {
+    /// Opens the directory in a store that is migrated, and makes the start-up data of `one-record` 4.2 in a fresh one.
+    pub async fn open(
+        config: Config,
+        store: Store,
+        outside: Outside,
+    ) -> Result<(Self, Option<FirstStart>), OpenError> {
+        let pool = HashPool::new(config.cost, config.peppers, config.hash_threads, config.hash_queue)?;
+        let directory = Self(Arc::new(Inner {
+            store,
+            outside,
+            pool,
+            numbers: Arc::default(),
+            uses: TokenUses::default(),
+            failures: FailureCounts::default(),
+            bulk_requests: AtomicU64::new(0),
+            throttle: config.throttle,
+            password_min_length: config.password_min_length,
+            uniform_policy: config.uniform_policy,
+        }));
+        let first = seed::if_fresh(&directory, &config.org_name, config.admin_password).await?;
+        Ok((directory, first))
+    }
+
+    /// A request of the server's own.
+    pub fn own_request(&self, via: Via, operation: &'static str) -> Request {
+        Request::new(RequestId(self.outside().id()), via, operation, None)
+    }
+
+    /// What is given from outside.
+    pub fn outside(&self) -> &Outside {
+        &self.0.outside
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.0.outside.clock.now()
+    }
+
+    /// The store, for its figures.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Whether the store answers a trivial read.
+    pub async fn answers(&self) -> bool {
+        self.0.store.read(|c| crate::orgs::repo::any(c)).await.is_ok()
+    }
+
+    /// The hash pool, for its figures.
+    pub fn pool(&self) -> &HashPool {
+        &self.0.pool
+    }
+
+    pub(crate) fn numbers(&self) -> Arc<Numbers> {
+        Arc::clone(&self.0.numbers)
+    }
+
+    pub(crate) fn throttle(&self) -> ThrottleLimits {
+        self.0.throttle
+    }
+
+    pub(crate) fn password_min_length(&self) -> usize {
+        self.0.password_min_length
+    }
+
+    pub(crate) fn uniform_policy(&self) -> Option<&(String, PolicyRules)> {
+        self.0.uniform_policy.as_ref()
+    }
+
+    /// A number for one bulk request, which no other running one has.
+    pub(crate) fn bulk_request(&self) -> u64 {
+        self.0.bulk_requests.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Remembers that a token was used and who called; a read stays a read.
+    pub(crate) fn note_use(&self, caller: &Caller, request: &Request, now: Timestamp) {
+        request.is_from(caller.login());
+        if let Some(token) = caller.token() {
+            self.0.uses.note(token, request.address, now);
+        }
+    }
+
+    /// Counts a refused authentication or access for the audit.
+    pub(crate) fn note_refusal(&self, request: &Request, credential: &Credential, refusal: &Refusal) {
+        let reason = match refusal {
+            Refusal::Unauthenticated(BadCredential::Missing | BadCredential::Unknown) => "unknown credential",
+            Refusal::Unauthenticated(BadCredential::Host) => "host",
+            Refusal::Unauthenticated(BadCredential::ApiAccessOff) => "api access off",
+            Refusal::Locked { disabled: true } => "disabled",
+            Refusal::Locked { disabled: false } => "locked",
+            Refusal::Expired(Expiry::Credential) => "expired",
+            Refusal::Expired(Expiry::Window) => "outside window",
+            Refusal::Forbidden(_) => "forbidden",
+            _ => return,
+        };
+        let subject = match credential {
+            Credential::Token { digest, .. } => digest.hint(),
+            Credential::None => "no credential".to_owned(),
+            Credential::Password { .. } => "password".to_owned(),
+            Credential::System => "system".to_owned(),
+        };
+        self.count_failure(request, subject, reason);
+    }
+
+    pub(crate) fn count_failure(&self, request: &Request, subject: String, reason: &'static str) {
+        let address = request.address_text().unwrap_or_default();
+        let key = FailureKey { address, subject, reason, via: request.via.name() };
+        self.0.failures.count(key, self.now());
+    }
+
+    /// Writes what was noted and gives leased numbers back; the last call before the store is closed.
+    pub async fn finish(&self) -> Result<(), Refusal> {
+        self.tidy().await?;
+        self.return_numbers(&self.own_request(Via::System, "finish")).await
+    }
+
+    /// Writes what was noted since the last time: uses of tokens, counts of refusals. To be called every few seconds,
+    /// and before the end.
+    pub async fn tidy(&self) -> Result<(), Refusal> {
+        let uses = self.0.uses.due();
+        let failures = self.0.failures.drain();
+        if uses.is_empty() && failures.is_empty() {
+            return Ok(());
+        }
+        let request = self.own_request(Via::System, "tidy");
+        let (uses, failures) = (Arc::new(uses), Arc::new(failures));
+        self.write_plainly(&request, move |work| {
+            for used in uses.iter() {
+                crate::tokens::repo::write_use(work.c, used)?;
+            }
+            crate::audit::repo::add_failures(work.c, &failures)?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// Why a directory could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A thread could not be started.
+    #[error("a thread for hashing could not be started: {0}")]
+    Threads(#[from] std::io::Error),
+    /// The start-up data could not be read or written.
+    #[error("the start-up data could not be written: {0}")]
+    Seed(#[from] Refusal),
+}

@@ -1,0 +1,6 @@
+//! Groups and dated membership.
+
+mod reference;
+pub(crate) mod repo;
+
+pub use reference::{GroupRef, IfMissing, Join};

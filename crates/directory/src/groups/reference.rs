@@ -1,0 +1,53 @@
+//! How a request names groups and the memberships it wants.
+
+use model::{GroupId, GroupName, Timestamp};
+
+/// A group as a request names it.
+#[derive(Clone, Debug)]
+pub enum GroupRef {
+    /// By its id.
+    Id(GroupId),
+    /// By its name, without case.
+    Name(GroupName),
+}
+
+impl GroupRef {
+    /// As the caller named it.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Id(id) => id.to_string(),
+            Self::Name(name) => name.to_string(),
+        }
+    }
+}
+
+/// What happens to a name that no group has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfMissing {
+    /// The request is refused.
+    Refuse,
+    /// The group is made in the same commit.
+    Create,
+    /// It is passed over.
+    Ignore,
+}
+
+/// A membership that a request wants.
+#[derive(Clone, Debug)]
+pub struct Join {
+    /// The group.
+    pub group: GroupRef,
+    /// What to do when there is none.
+    pub if_missing: IfMissing,
+    /// The first instant in force; none: now.
+    pub from: Option<Timestamp>,
+    /// The first instant it is over; none: open.
+    pub until: Option<Timestamp>,
+}
+
+impl Join {
+    /// From now, open; refused where there is no such group.
+    pub const fn now(group: GroupRef) -> Self {
+        Self { group, if_missing: IfMissing::Refuse, from: None, until: None }
+    }
+}

@@ -1,0 +1,108 @@
+//! The rows of groups and memberships.
+
+use db::{Columns, Conn};
+use model::{Dialect, Group, GroupId, GroupKey, GroupName, Membership, OrgKey, Timestamp, UserKey};
+
+use super::GroupRef;
+
+const COLUMNS: &str = "group_key, group_id, number, name, description, builtin, created, updated, version";
+
+fn from_columns(r: &mut Columns<'_>) -> db::Result<Group> {
+    let key = GroupKey(r.next()?);
+    let id = GroupId(r.next()?);
+    let number = r.next()?;
+    let name: String = r.next()?;
+    let name = GroupName::new(&name).map_err(|_| db::Error::schema("a group's name breaks its rule"))?;
+    let (description, builtin) = (r.next()?, r.next()?);
+    let created = Timestamp::from_micros(r.next()?).unwrap_or_default();
+    let updated = Timestamp::from_micros(r.next()?).unwrap_or_default();
+    Ok(Group { key, id, number, name, description, builtin, created, updated, version: r.next()? })
+}
+
+/// The group that a request refers to, if there is one.
+pub(crate) fn find(c: &mut dyn Conn, org: OrgKey, group: &GroupRef) -> db::Result<Option<Group>> {
+    match group {
+        GroupRef::Id(id) => c.optional(
+            &format!("SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND group_id = $2"),
+            &[org.0.into(), id.0.into()],
+            |row| from_columns(&mut row.columns()),
+        ),
+        GroupRef::Name(name) => c.optional(
+            &format!("SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND name_key = $2"),
+            &[org.0.into(), name.key().into()],
+            |row| from_columns(&mut row.columns()),
+        ),
+    }
+}
+
+/// Inserts a group; false when its name is taken.
+pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, group: &Group) -> db::Result<bool> {
+    c.exists(
+        "INSERT INTO groups (group_key, org_key, group_id, number, name, name_key, description, builtin,
+             created, updated, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT DO NOTHING RETURNING group_key",
+        &[
+            group.key.0.into(),
+            org.0.into(),
+            group.id.0.into(),
+            group.number.into(),
+            group.name.as_str().into(),
+            group.name.key().into(),
+            group.description.as_deref().into(),
+            group.builtin.into(),
+            group.created.micros().into(),
+            group.updated.micros().into(),
+            group.version.into(),
+        ],
+    )
+}
+
+/// Inserts a membership.
+pub(crate) fn join(
+    c: &mut dyn Conn,
+    user: UserKey,
+    group: GroupKey,
+    from: Timestamp,
+    until: Option<Timestamp>,
+    joined: i64,
+    dialect: Option<Dialect>,
+) -> db::Result<()> {
+    c.execute(
+        "INSERT INTO memberships (user_key, group_key, since, until, joined, dialect)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        &[
+            user.0.into(),
+            group.0.into(),
+            from.micros().into(),
+            until.map(Timestamp::micros).into(),
+            joined.into(),
+            dialect.map(Dialect::number).into(),
+        ],
+    )
+    .map(drop)
+}
+
+/// All memberships of a user, ended and future ones too, in order of joining.
+pub(crate) fn memberships_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<Membership>> {
+    c.all(
+        "SELECT m.group_key, g.group_id, g.number, g.name, m.since, m.until, m.joined, m.dialect
+         FROM memberships m JOIN groups g ON g.group_key = m.group_key
+         WHERE m.user_key = $1 ORDER BY m.joined, m.group_key",
+        &[user.0.into()],
+        |row| {
+            let mut r = row.columns();
+            Ok(Membership {
+                user,
+                group: GroupKey(r.next()?),
+                group_id: GroupId(r.next()?),
+                group_number: r.next()?,
+                group_name: r.next()?,
+                from: Timestamp::from_micros(r.next()?).unwrap_or_default(),
+                until: r.next::<Option<i64>>()?.and_then(Timestamp::from_micros),
+                joined: r.next()?,
+                dialect: r.next::<Option<i64>>()?.and_then(Dialect::by_number),
+            })
+        },
+    )
+}

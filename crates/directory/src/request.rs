@@ -1,0 +1,76 @@
+//! One request: through which door it came, and from where.
+
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+
+use model::{Dialect, RequestId};
+
+/// The door a request came through, as audit and logs name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// One of the six APIs.
+    Dialect(Dialect),
+    /// The web console.
+    Console,
+    /// The command line.
+    CommandLine,
+    /// The server itself.
+    System,
+}
+
+impl Via {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dialect(dialect) => dialect.name(),
+            Self::Console => "console",
+            Self::CommandLine => "command_line",
+            Self::System => "system",
+        }
+    }
+
+    /// The dialect, where it is one.
+    pub const fn dialect(self) -> Option<Dialect> {
+        match self {
+            Self::Dialect(dialect) => Some(dialect),
+            Self::Console | Self::CommandLine | Self::System => None,
+        }
+    }
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Its id, also in the audit.
+    pub id: RequestId,
+    /// Through which door.
+    pub via: Via,
+    /// The operation's name in that door's own words.
+    pub operation: &'static str,
+    /// The peer: as the socket says, or a trusted proxy.
+    pub address: Option<IpAddr>,
+    /// The organisation the caller names; none: its own.
+    pub org: Option<String>,
+    who: Arc<OnceLock<String>>,
+}
+
+impl Request {
+    /// A request of which nobody knows yet who calls.
+    pub fn new(id: RequestId, via: Via, operation: &'static str, address: Option<IpAddr>) -> Self {
+        Self { id, via, operation, address, org: None, who: Arc::default() }
+    }
+
+    /// The login of the caller, once the core has found him; clones of a request share it.
+    pub fn who(&self) -> Option<&str> {
+        self.who.get().map(String::as_str)
+    }
+
+    pub(crate) fn is_from(&self, login: &str) {
+        self.who.get_or_init(|| login.to_owned());
+    }
+
+    /// The address as the store keeps it.
+    pub(crate) fn address_text(&self) -> Option<String> {
+        self.address.map(|address| address.to_string())
+    }
+}

@@ -1,0 +1,174 @@
+//! The rows of roles and grants.
+
+use db::{Columns, Conn};
+use model::{
+    Grant, GrantObjects, Holder, Noun, OrgKey, PrivilegeSet, Refusal, Role, RoleId, RoleKey, RoleName, Rule,
+    ScopeId, fold,
+};
+
+use super::RoleRef;
+use crate::run::Step;
+
+const COLUMNS: &str = "role_key, role_id, number, name, description, privileges, predefined";
+
+fn from_columns(r: &mut Columns<'_>) -> db::Result<Role> {
+    let key = RoleKey(r.next()?);
+    let id = RoleId(r.next()?);
+    let number = r.next()?;
+    let name: String = r.next()?;
+    let name = RoleName::new(&name).map_err(|_| db::Error::schema("a role's name breaks its rule"))?;
+    let description = r.next()?;
+    let privileges = PrivilegeSet::from_bits(r.next()?);
+    Ok(Role { key, id, number, name, description, privileges, predefined: r.next()? })
+}
+
+/// The role of this name, compared without case.
+pub(crate) fn find_by_name(c: &mut dyn Conn, org: OrgKey, name: &str) -> db::Result<Option<Role>> {
+    c.optional(
+        &format!("SELECT {COLUMNS} FROM roles WHERE org_key = $1 AND name_key = $2"),
+        &[org.0.into(), fold::key(name).as_str().into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
+/// The role of this number.
+pub(crate) fn find_by_number(c: &mut dyn Conn, org: OrgKey, number: i64) -> db::Result<Option<Role>> {
+    c.optional(
+        &format!("SELECT {COLUMNS} FROM roles WHERE org_key = $1 AND number = $2"),
+        &[org.0.into(), number.into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
+/// The role that a request refers to. Refuses `NotFound` for none, `Invalid` when number and name are of two.
+pub(crate) fn resolve(c: &mut dyn Conn, org: OrgKey, reference: &RoleRef) -> Step<Role> {
+    match reference {
+        RoleRef::Name(name) => resolve_any(c, org, None, std::slice::from_ref(name)),
+        RoleRef::Number(number, name) => resolve_any(c, org, Some(*number), name.as_slice()),
+        RoleRef::AnyOf { number, names } => resolve_any(c, org, *number, names),
+    }
+}
+
+fn resolve_any(c: &mut dyn Conn, org: OrgKey, number: Option<i64>, names: &[String]) -> Step<Role> {
+    let by_number = match number {
+        Some(number) => find_by_number(c, org, number)?,
+        None => None,
+    };
+    let mut by_name = None;
+    for name in names {
+        by_name = find_by_name(c, org, name)?;
+        if by_name.is_some() {
+            break;
+        }
+    }
+    match (by_number, by_name) {
+        (Some(one), Some(other)) if one.key != other.key => {
+            Err(Refusal::invalid("role", Rule::Format("must name the same role as its number")).into())
+        }
+        (Some(role), _) | (None, Some(role)) => Ok(role),
+        (None, None) => {
+            let number = number.map(|number| number.to_string());
+            let asked = names.first().cloned().or(number).unwrap_or_default();
+            Err(Refusal::refers_to_no(Noun::Role, asked).into())
+        }
+    }
+}
+
+/// Inserts a role.
+pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, role: &Role, now: model::Timestamp) -> db::Result<()> {
+    c.execute(
+        "INSERT INTO roles (role_key, org_key, role_id, number, name, name_key, description, privileges,
+             predefined, created, updated, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1)",
+        &[
+            role.key.0.into(),
+            org.0.into(),
+            role.id.0.into(),
+            role.number.into(),
+            role.name.as_str().into(),
+            role.name.key().into(),
+            role.description.as_deref().into(),
+            role.privileges.bits().into(),
+            role.predefined.into(),
+            now.micros().into(),
+        ],
+    )
+    .map(drop)
+}
+
+const fn holder(holder: Holder) -> (i64, i64) {
+    match holder {
+        Holder::User(user) => (1, user.0),
+        Holder::Group(group) => (2, group.0),
+    }
+}
+
+/// Gives a role to a holder, in place of what the holder had of it.
+pub(crate) fn put_grant(
+    c: &mut dyn Conn,
+    to: Holder,
+    role: RoleKey,
+    objects: &GrantObjects,
+    all_objects_said: bool,
+) -> db::Result<()> {
+    let (kind, key) = holder(to);
+    let scope = match objects {
+        GrantObjects::Scope(id) => Some(id.0),
+        GrantObjects::All | GrantObjects::Specs(_) | GrantObjects::None => None,
+    };
+    let specs = match objects {
+        GrantObjects::Specs(specs) => Some(specs.to_string()),
+        GrantObjects::All | GrantObjects::Scope(_) | GrantObjects::None => None,
+    };
+    c.execute(
+        "INSERT INTO grants (holder_kind, holder_key, role_key, all_objects, scope_id, specs, all_objects_said)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (holder_kind, holder_key, role_key)
+         DO UPDATE SET all_objects = $4, scope_id = $5, specs = $6, all_objects_said = $7",
+        &[
+            kind.into(),
+            key.into(),
+            role.0.into(),
+            objects.confers().into(),
+            scope.into(),
+            specs.as_deref().into(),
+            all_objects_said.into(),
+        ],
+    )
+    .map(drop)
+}
+
+/// The direct grants of a holder, by role name.
+pub(crate) fn grants_of(c: &mut dyn Conn, of: Holder) -> db::Result<Vec<Grant>> {
+    let (kind, key) = holder(of);
+    c.all(
+        "SELECT r.role_key, r.name, r.number, g.all_objects, g.scope_id, g.specs, g.all_objects_said
+         FROM grants g JOIN roles r ON r.role_key = g.role_key
+         WHERE g.holder_kind = $1 AND g.holder_key = $2 ORDER BY r.name_key",
+        &[kind.into(), key.into()],
+        |row| {
+            let mut r = row.columns();
+            let (role, role_name, role_number) = (RoleKey(r.next()?), r.next()?, r.next()?);
+            let all: bool = r.next()?;
+            let scope = r.next::<Option<[u8; 16]>>()?.map(ScopeId);
+            let specs: Option<String> = r.next()?;
+            let objects = match (all, scope, specs) {
+                (true, _, _) => GrantObjects::All,
+                (false, Some(scope), _) => GrantObjects::Scope(scope),
+                (false, None, Some(specs)) => GrantObjects::Specs(
+                    serde_json::from_str(&specs)
+                        .map_err(|_| db::Error::schema("a grant's specs are no JSON"))?,
+                ),
+                (false, None, None) => GrantObjects::None,
+            };
+            Ok(Grant { role, role_name, role_number, objects, all_objects_said: r.next()? })
+        },
+    )
+}
+
+/// Takes all roles of a holder that is about to go.
+pub(crate) fn delete_grants_of(c: &mut dyn Conn, of: Holder) -> db::Result<()> {
+    let (kind, key) = holder(of);
+    c.execute("DELETE FROM grants WHERE holder_kind = $1 AND holder_key = $2", &[kind.into(), key.into()])
+        .map(drop)
+}

@@ -1,0 +1,5 @@
+//! Sign-in sessions.
+
+mod open;
+
+pub use open::{Life, Opened, open};

@@ -1,0 +1,10 @@
+//! Tokens: shown once, kept as digests.
+
+mod issue;
+mod release;
+pub(crate) mod repo;
+pub mod shape;
+pub(crate) mod uses;
+
+pub use issue::{Issued, NewToken, issue};
+pub use release::release;

@@ -1,0 +1,102 @@
+//! The rows of tokens.
+
+use db::Conn;
+use model::{OrgKey, Timestamp, TokenId, TokenKind, UserKey};
+
+use super::uses::Used;
+use crate::TokenDigest;
+
+/// A token about to be kept.
+#[derive(Clone, Debug)]
+pub(crate) struct TokenRow {
+    pub kind: TokenKind,
+    pub digest: TokenDigest,
+    pub id: TokenId,
+    pub expires: Option<Timestamp>,
+    /// Microseconds by which a use moves the end.
+    pub slides_by: Option<i64>,
+    pub ends_at_latest: Option<Timestamp>,
+    pub host: Option<String>,
+}
+
+/// Inserts a token of `user`.
+pub(crate) fn insert(
+    c: &mut dyn Conn,
+    org: OrgKey,
+    user: UserKey,
+    token: &TokenRow,
+    now: Timestamp,
+) -> db::Result<()> {
+    c.execute(
+        "INSERT INTO tokens (kind, digest, token_id, org_key, user_key, created, expires, slides_by,
+             ends_at_latest, host)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &[
+            token.kind.number().into(),
+            token.digest.as_bytes().into(),
+            token.id.0.into(),
+            org.0.into(),
+            user.0.into(),
+            now.micros().into(),
+            token.expires.map(Timestamp::micros).into(),
+            token.slides_by.into(),
+            token.ends_at_latest.map(Timestamp::micros).into(),
+            token.host.as_deref().into(),
+        ],
+    )
+    .map(drop)
+}
+
+/// Ends one token; false when there is none.
+pub(crate) fn delete(c: &mut dyn Conn, kind: TokenKind, digest: &TokenDigest) -> db::Result<bool> {
+    let gone = c.execute(
+        "DELETE FROM tokens WHERE kind = $1 AND digest = $2",
+        &[kind.number().into(), digest.as_bytes().into()],
+    )?;
+    Ok(gone > 0)
+}
+
+/// Ends all tokens of one kind of a user.
+pub(crate) fn delete_kind(c: &mut dyn Conn, user: UserKey, kind: TokenKind) -> db::Result<()> {
+    c.execute("DELETE FROM tokens WHERE user_key = $1 AND kind = $2", &[user.0.into(), kind.number().into()])
+        .map(drop)
+}
+
+/// Ends all tokens of a user who is about to go.
+pub(crate) fn delete_all(c: &mut dyn Conn, user: UserKey) -> db::Result<()> {
+    c.execute("DELETE FROM tokens WHERE user_key = $1", &[user.0.into()]).map(drop)
+}
+
+/// Ends the sign-in sessions of a user; API tokens stay.
+pub(crate) fn delete_sessions(c: &mut dyn Conn, user: UserKey) -> db::Result<()> {
+    for kind in TokenKind::ALL.into_iter().filter(|kind| kind.is_session()) {
+        delete_kind(c, user, kind)?;
+    }
+    Ok(())
+}
+
+/// Writes a noted use; a token that has ended meanwhile stays ended.
+pub(crate) fn write_use(c: &mut dyn Conn, used: &Used) -> db::Result<()> {
+    let address = used.address.map(|address| address.to_string());
+    c.execute(
+        "UPDATE tokens SET last_used = $3, last_used_from = $4, expires = COALESCE($5, expires)
+         WHERE kind = $1 AND digest = $2",
+        &[
+            used.kind.number().into(),
+            used.digest.as_bytes().into(),
+            used.at.micros().into(),
+            address.as_deref().into(),
+            used.expires.map(Timestamp::micros).into(),
+        ],
+    )
+    .map(drop)
+}
+
+/// Deletes sessions whose end has come, so that the table does not grow; they were refused before.
+pub(crate) fn delete_ended_sessions(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::Result<()> {
+    c.execute(
+        "DELETE FROM tokens WHERE user_key = $1 AND slides_by IS NOT NULL AND expires <= $2",
+        &[user.0.into(), now.micros().into()],
+    )
+    .map(drop)
+}

@@ -1,0 +1,216 @@
+//! Creating users.
+
+use std::sync::Arc;
+
+use model::{GroupId, Invalid, Noun, Privilege, Refusal, Rule, TokenId, UserId, UserView};
+
+use super::insert::insert;
+use super::new::{NewPassword, NewUser, PasswordRule};
+use super::{Parts, repo};
+use crate::passwords::{self, Password, Source, Standing, StoredPassword};
+use crate::tokens::repo::TokenRow;
+use crate::tokens::shape;
+use crate::{Credential, Directory, Draft, Request, TokenSecret};
+
+/// A user that was made.
+#[derive(Debug)]
+pub struct Created {
+    /// Its id.
+    pub id: UserId,
+    /// Its number.
+    pub number: i64,
+    /// The user as it stands, with the parts that were asked for; none when none were.
+    pub view: Option<UserView>,
+    /// The token that was issued with it.
+    pub token: Option<TokenSecret>,
+}
+
+/// A new user with everything that is drawn or computed before the transaction.
+pub(super) struct Prepared {
+    pub user: NewUser,
+    pub id: UserId,
+    /// One for each group that may have to be made.
+    pub group_ids: Vec<GroupId>,
+    pub password: Option<StoredPassword>,
+    pub generated: bool,
+    pub token: Option<TokenRow>,
+}
+
+/// Creates all of `draft`, or none of them; answers in its order.
+///
+/// Refuses `Forbidden` without `users.manage`, without `grants.manage` where a role with privileges is given, and
+/// when the caller would give a privilege it does not hold (rule G); `NotFound` for a role or group that does not
+/// exist; `Invalid` for a password that its policy refuses; `Exists` for a login that is taken.
+/// `parts`: which lists the answer needs; [`Parts::NONE`] reads nothing back.
+pub async fn create(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    draft: Draft<Vec<NewUser>>,
+    parts: Option<Parts>,
+) -> Result<Vec<Created>, Refusal> {
+    let users = match draft {
+        Ok(users) if users.iter().all(|user| matches!(user.password, NewPassword::None)) => users,
+        draft => check_first(directory, request, credential, draft).await?,
+    };
+    let (prepared, secrets) = prepare(directory, request, users).await?;
+    let prepared = Arc::new(prepared);
+    let inserted = directory
+        .write_as(request, credential, move |work, caller| {
+            prepared.iter().map(|new| insert(work, caller, new, parts)).collect::<Result<Vec<_>, _>>()
+        })
+        .await?;
+    let created = inserted.into_iter().zip(secrets);
+    Ok(created
+        .map(|(inserted, token)| Created {
+            id: inserted.id,
+            number: inserted.number,
+            view: inserted.view,
+            token,
+        })
+        .collect())
+}
+
+/// Before any password is hashed: authority, then the draft, then the passwords' rules and the logins. The
+/// transaction that writes asks all of it again.
+async fn check_first(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    draft: Draft<Vec<NewUser>>,
+) -> Result<Vec<NewUser>, Refusal> {
+    let users = Arc::new(draft);
+    let checked = Arc::clone(&users);
+    let rules = RuleBook::of(directory);
+    directory
+        .read_as(request, credential, move |c, caller, now| {
+            caller.may(Privilege::UsersManage)?;
+            let users = checked.as_ref().as_ref().map_err(Clone::clone)?;
+            for user in users {
+                super::insert::authority(c, caller, user, now)?;
+            }
+            rules.check(users)?;
+            for user in users {
+                if repo::find_by_login(c, caller.org(), user.login.as_str())?.is_some() {
+                    let name = user.login.to_string();
+                    return Err(Refusal::Exists { what: Noun::User, name }.into());
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    Arc::unwrap_or_clone(users)
+}
+
+/// The rules for passwords that are in force here.
+#[derive(Clone)]
+struct RuleBook {
+    min_length: usize,
+    uniform: Option<PasswordRule>,
+}
+
+impl RuleBook {
+    fn of(directory: &Directory) -> Self {
+        let uniform = directory.uniform_policy().cloned();
+        Self {
+            min_length: directory.password_min_length(),
+            uniform: uniform.map(|(policy, rules)| PasswordRule { policy, rules }),
+        }
+    }
+
+    fn rule<'a>(&'a self, own: &'a PasswordRule) -> &'a PasswordRule {
+        self.uniform.as_ref().unwrap_or(own)
+    }
+
+    fn check(&self, users: &[NewUser]) -> Result<(), Refusal> {
+        let broken: Vec<_> = users.iter().filter_map(|user| self.broken(user)).collect();
+        if broken.is_empty() { Ok(()) } else { Err(Refusal::Invalid(broken)) }
+    }
+
+    fn broken(&self, user: &NewUser) -> Option<Invalid> {
+        let NewPassword::Given(password, own) = &user.password else { return None };
+        let rule = self.rule(own);
+        let violation = match rule.rules.check(password.as_str(), user.login.as_str()) {
+            Err(violation) => violation.to_string(),
+            Ok(()) if password.as_str().chars().count() < self.min_length => {
+                passwords::Violation::TooShort(self.min_length).to_string()
+            }
+            Ok(()) => return None,
+        };
+        let rule = Rule::Policy { policy: rule.policy.clone(), violation };
+        Some(Invalid { field: "password".into(), rule })
+    }
+}
+
+/// Draws ids and tokens and hashes the passwords: many as one bulk job, so that others are served meanwhile.
+async fn prepare(
+    directory: &Directory,
+    request: &Request,
+    users: Vec<NewUser>,
+) -> Result<(Vec<Prepared>, Vec<Option<TokenSecret>>), Refusal> {
+    let rules = RuleBook::of(directory);
+    let passwords: Vec<Option<(Password, bool)>> =
+        users.iter().map(|user| password(directory, &rules, user)).collect();
+    let to_hash: Vec<_> = passwords.iter().flatten().map(|(password, _)| password.clone()).collect();
+    let mut hashed = hash(directory, request, to_hash).await?.into_iter();
+    let mut prepared = Vec::with_capacity(users.len());
+    let mut secrets = Vec::with_capacity(users.len());
+    for (user, password) in users.into_iter().zip(passwords) {
+        let (row, secret) = token(directory, &user)?;
+        prepared.push(Prepared {
+            id: UserId(directory.outside().id()),
+            group_ids: user.groups.iter().map(|_| GroupId(directory.outside().id())).collect(),
+            password: if password.is_some() { hashed.next() } else { None },
+            generated: password.is_some_and(|(_, generated)| generated),
+            token: row,
+            user,
+        });
+        secrets.push(secret);
+    }
+    Ok((prepared, secrets))
+}
+
+fn password(directory: &Directory, rules: &RuleBook, user: &NewUser) -> Option<(Password, bool)> {
+    match &user.password {
+        NewPassword::None => None,
+        NewPassword::Given(password, _) => Some((password.clone(), false)),
+        NewPassword::Drawn(own) => {
+            let entropy = &directory.outside().entropy;
+            Some((passwords::generate(&rules.rule(own).rules, &mut |bytes| entropy.fill(bytes)), true))
+        }
+    }
+}
+
+async fn hash(
+    directory: &Directory,
+    request: &Request,
+    passwords: Vec<Password>,
+) -> Result<Vec<StoredPassword>, Refusal> {
+    if passwords.is_empty() {
+        return Ok(Vec::new());
+    }
+    let source = match (passwords.len(), request.address) {
+        (1, Some(address)) => Source::Peer(address, Standing::Unknown),
+        (1, None) => Source::System,
+        _ => Source::Bulk(directory.bulk_request()),
+    };
+    let salted = passwords.into_iter().map(|password| (password, directory.outside().random())).collect();
+    directory.pool().hash_many(source, salted).await.map_err(|busy| Refusal::Unavailable {
+        retry_after: u32::try_from(busy.retry_after_secs).unwrap_or(u32::MAX),
+    })
+}
+
+fn token(directory: &Directory, user: &NewUser) -> Result<(Option<TokenRow>, Option<TokenSecret>), Refusal> {
+    let Some(new) = &user.token else { return Ok((None, None)) };
+    let secret = shape::draw(new.kind, directory.outside());
+    let row = TokenRow {
+        kind: new.kind,
+        digest: shape::digest(new.kind, secret.reveal()).ok_or(Refusal::Internal)?,
+        id: TokenId(directory.outside().id()),
+        expires: new.expires,
+        slides_by: None,
+        ends_at_latest: None,
+        host: new.host.clone(),
+    };
+    Ok((Some(row), Some(secret)))
+}

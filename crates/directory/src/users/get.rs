@@ -1,0 +1,89 @@
+//! Reading one user.
+
+use db::Conn;
+use model::{Noun, OrgKey, Privilege, Refusal, User, UserId, UserView};
+
+use super::{Parts, repo};
+use crate::run::Step;
+use crate::{Credential, Directory, Draft, Request};
+
+/// A user as a request addresses it.
+#[derive(Clone, Debug)]
+pub enum UserRef {
+    /// By its id.
+    Id(UserId),
+    /// By its number.
+    Number(i64),
+    /// By its login, without case.
+    Login(String),
+}
+
+impl UserRef {
+    pub(super) fn find(&self, c: &mut dyn Conn, org: OrgKey) -> Step<User> {
+        let found = match self {
+            Self::Id(id) => repo::find_by_id(c, org, *id)?,
+            Self::Number(number) => repo::find_by_number(c, org, *number)?,
+            Self::Login(login) => repo::find_by_login(c, org, login)?,
+        };
+        Ok(found.ok_or_else(|| Refusal::no_such(Noun::User, self.text()))?)
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Id(id) => id.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Login(login) => login.clone(),
+        }
+    }
+}
+
+/// The user addressed. Refuses `Forbidden` without `directory.read`, `NotFound` for none in the caller's organisation.
+pub async fn get(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    user: Draft<UserRef>,
+    parts: Parts,
+) -> Result<UserView, Refusal> {
+    directory
+        .read_as(request, credential, move |c, caller, _| {
+            caller.may(Privilege::DirectoryRead)?;
+            let found = user.as_ref().map_err(Clone::clone)?.find(c, caller.org())?;
+            Ok(repo::with_parts(c, found, parts)?)
+        })
+        .await
+}
+
+/// The caller's own record; any caller may read it.
+pub async fn current(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    parts: Parts,
+) -> Result<UserView, Refusal> {
+    directory
+        .read_as(request, credential, move |c, caller, _| {
+            let own = match caller.key() {
+                Some(key) => repo::find_by_key(c, key)?,
+                None => None,
+            };
+            let own = own.ok_or_else(|| Refusal::no_such(Noun::User, caller.login()))?;
+            Ok(repo::with_parts(c, own, parts)?)
+        })
+        .await
+}
+
+/// The number of the user with this login; any caller may ask (`one-record` 4.5).
+pub async fn number_of(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    login: Draft<String>,
+) -> Result<i64, Refusal> {
+    directory
+        .read_as(request, credential, move |c, caller, _| {
+            let login = login.as_ref().map_err(Clone::clone)?;
+            Ok(UserRef::Login(login.clone()).find(c, caller.org())?.number)
+        })
+        .await
+}

@@ -1,0 +1,215 @@
+//! Inserting one new user, inside a transaction.
+
+use db::Conn;
+use model::{
+    GrantObjects, Group, GroupId, GroupKey, Holder, Noun, OrgKey, Privilege, PrivilegeSet, Refusal, Role,
+    Rule, Timestamp, UserId, UserKey, UserView,
+};
+
+use super::Parts;
+use super::create::Prepared;
+use super::new::NewUser;
+use super::repo::{self, NewRow};
+use crate::audit::{Changes, Event, Target};
+use crate::groups::{self, GroupRef, IfMissing};
+use crate::numbers::{SHARED, Series};
+use crate::run::{Step, Work};
+use crate::{Caller, authority as rights, roles, tokens};
+
+/// What became of a new user.
+pub(super) struct Inserted {
+    pub id: UserId,
+    pub number: i64,
+    pub view: Option<UserView>,
+}
+
+/// The roles that a new user is given, and rule G over them and over the groups it joins. Groups that do not exist yet
+/// give nothing.
+pub(super) fn authority(
+    c: &mut dyn Conn,
+    caller: &Caller,
+    user: &NewUser,
+    now: Timestamp,
+) -> Step<Vec<Role>> {
+    let mut roles = Vec::with_capacity(user.grants.len());
+    let mut given = PrivilegeSet::NONE;
+    for grant in &user.grants {
+        let role = roles::repo::resolve(c, caller.org(), &grant.role)?;
+        if !role.privileges.is_empty() {
+            caller.may(Privilege::GrantsManage)?;
+        }
+        if grant.objects.confers() {
+            given |= role.privileges;
+        }
+        roles.push(role);
+    }
+    for join in &user.groups {
+        let takes_effect = join.until.is_none_or(|until| now < until);
+        if let Some(group) = groups::repo::find(c, caller.org(), &join.group)?
+            && takes_effect
+        {
+            given |= rights::of_group(c, group.key)?;
+        }
+    }
+    caller.may_give(given)?;
+    Ok(roles)
+}
+
+/// Inserts `new` with everything that comes with it.
+pub(super) fn insert(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    new: &Prepared,
+    parts: Option<Parts>,
+) -> Step<Inserted> {
+    caller.may(Privilege::UsersManage)?;
+    let org = caller.org();
+    let roles = authority(work.c, caller, &new.user, work.now)?;
+    let row = NewRow {
+        key: UserKey(work.numbers(SHARED, Series::UserKey, 1)?),
+        id: new.id,
+        number: work.numbers(org, Series::User, 1)?,
+        org,
+        user: &new.user,
+        password: new.password.as_ref(),
+        generated: new.generated,
+        now: work.now,
+    };
+    if !repo::insert(work.c, &row)? {
+        return Err(Refusal::Exists { what: Noun::User, name: new.user.login.to_string() }.into());
+    }
+    repo::insert_lists(work.c, &row)?;
+    give(work.c, row.key, &new.user, &roles)?;
+    let joined = join_groups(work, caller, row.key, new)?;
+    if let Some(token) = &new.token {
+        tokens::repo::insert(work.c, org, row.key, token, work.now)?;
+    }
+    record(work, caller, new, row.number, &roles, &joined)?;
+    let view = match parts {
+        Some(parts) => Some(read_back(work.c, row.key, parts)?),
+        None => None,
+    };
+    Ok(Inserted { id: new.id, number: row.number, view })
+}
+
+fn read_back(c: &mut dyn Conn, key: UserKey, parts: Parts) -> Step<UserView> {
+    let user = repo::find_by_key(c, key)?.ok_or(Refusal::Internal)?;
+    Ok(repo::with_parts(c, user, parts)?)
+}
+
+fn give(c: &mut dyn Conn, user: UserKey, new: &NewUser, roles: &[Role]) -> Step<()> {
+    for (grant, role) in new.grants.iter().zip(roles) {
+        if let GrantObjects::Scope(scope) = &grant.objects
+            && !c.exists("SELECT 1 FROM scopes WHERE scope_id = $1", &[scope.0.into()])?
+        {
+            return Err(Refusal::refers_to_no(Noun::Scope, scope.to_string()).into());
+        }
+        roles::repo::put_grant(c, Holder::User(user), role.key, &grant.objects, grant.all_objects_said)?;
+    }
+    Ok(())
+}
+
+fn join_groups(work: &mut Work<'_>, caller: &Caller, user: UserKey, new: &Prepared) -> Step<Vec<String>> {
+    let mut names = Vec::with_capacity(new.user.groups.len());
+    for ((join, id), order) in new.user.groups.iter().zip(&new.group_ids).zip(0..) {
+        let found = groups::repo::find(work.c, caller.org(), &join.group)?;
+        let group = match (found, &join.group, join.if_missing) {
+            (Some(group), _, _) => group.key,
+            (None, _, IfMissing::Ignore) => continue,
+            (None, GroupRef::Name(_), IfMissing::Create) => make_group(work, caller, &join.group, *id)?,
+            (None, _, IfMissing::Refuse | IfMissing::Create) => {
+                return Err(Refusal::refers_to_no(Noun::Group, join.group.text()).into());
+            }
+        };
+        let from = join.from.unwrap_or(work.now);
+        if join.until.is_some_and(|until| until <= from) {
+            return Err(Refusal::invalid("group", Rule::Format("must end after it starts")).into());
+        }
+        let dialect = work.request.via.dialect();
+        groups::repo::join(work.c, user, group, from, join.until, work.now.micros() + order, dialect)?;
+        names.push(join.group.text());
+    }
+    Ok(names)
+}
+
+/// Makes the group that a request only named: no description, no grants.
+fn make_group(work: &mut Work<'_>, caller: &Caller, name: &GroupRef, id: GroupId) -> Step<GroupKey> {
+    let GroupRef::Name(name) = name else { return Err(Refusal::Internal.into()) };
+    let org: OrgKey = caller.org();
+    let group = Group {
+        key: GroupKey(work.numbers(SHARED, Series::GroupKey, 1)?),
+        id,
+        number: work.numbers(org, Series::Group, 1)?,
+        name: name.clone(),
+        description: None,
+        builtin: false,
+        created: work.now,
+        updated: work.now,
+        version: 1,
+    };
+    if !groups::repo::insert(work.c, org, &group)? {
+        return Err(Refusal::Exists { what: Noun::Group, name: name.to_string() }.into());
+    }
+    let mut changes = Changes::default();
+    changes.set("name", name.as_str());
+    let target = Target { kind: "group", id: id.0, name: name.to_string() };
+    work.record(caller, &Event { name: "group.created", target, changes })?;
+    work.changed(org, "group", id.0, "created", 1)?;
+    Ok(group.key)
+}
+
+fn record(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    new: &Prepared,
+    number: i64,
+    roles: &[Role],
+    groups: &[String],
+) -> Step<()> {
+    let user = &new.user;
+    let mut changes = Changes::default();
+    changes.set("login", user.login.as_str());
+    changes.set("number", number);
+    for (field, value) in [
+        ("given", &user.given),
+        ("family", &user.family),
+        ("display", &user.display),
+        ("personnel_number", &user.personnel_number),
+        ("department", &user.department),
+        ("location", &user.location),
+        ("locale", &user.locale),
+        ("gender", &user.gender),
+    ] {
+        changes.set(field, value.clone());
+    }
+    for email in &user.emails {
+        changes.set("email", email.value());
+    }
+    for phone in &user.phones {
+        changes.set("phone", phone.text());
+    }
+    changes.set("enabled", user.enabled);
+    changes.set("window_from", user.window.from().map(|at| format!("{at:?}")));
+    changes.set("window_until", user.window.until().map(|at| format!("{at:?}")));
+    for group in groups {
+        changes.set("group", group.as_str());
+    }
+    for role in roles {
+        changes.set("grant", role.name.as_str());
+    }
+    if let Some((dialect, residue)) = &user.residue {
+        let names: Vec<_> = residue.names().collect();
+        changes.set("residue", format!("{}: {}", dialect.name(), names.join(", ")));
+    }
+    let target = Target { kind: "user", id: new.id.0, name: user.login.to_string() };
+    work.record(caller, &Event { name: "user.created", target, changes })?;
+    if let Some(token) = &new.token {
+        let mut changes = Changes::default();
+        changes.set("kind", token.kind.name());
+        changes.set("expires", token.expires.map(|at| format!("{at:?}")));
+        changes.set("host", token.host.clone());
+        let target = Target { kind: "user", id: new.id.0, name: user.login.to_string() };
+        work.record(caller, &Event { name: "token.created", target, changes })?;
+    }
+    work.changed(caller.org(), "user", new.id.0, "created", 1)
+}

@@ -1,0 +1,433 @@
+//! The rows of users.
+
+use db::{Columns, Conn};
+use model::{
+    AccessWindow, Dialect, Email, Kind, Lock, Login, OrgKey, Origin, Phone, PhoneParts, Pin, Residue, Slot,
+    SourceKey, Timestamp, User, UserId, UserKey, UserView, fold,
+};
+
+use super::Parts;
+use super::new::NewUser;
+use crate::passwords::StoredPassword;
+use crate::{groups, roles};
+
+/// The trigram index over users.
+pub(crate) const SEARCH: &str = "user_search";
+
+/// The columns of [`from_columns`], in its order.
+pub(super) const COLUMNS: &str = "user_key, user_id, number, org_key, login, given, family, display, \
+     personnel_number, department, location, locale, gender, kind, external, source_key, enabled, lock_since, \
+     lock_until, lock_reason, unlock_on_password, window_from, window_until, must_change, \
+     password IS NOT NULL, password_version, password_generated, password_changed, last_sign_in, \
+     last_sign_in_from, created, updated, version";
+
+fn time(r: &mut Columns<'_>) -> db::Result<Option<Timestamp>> {
+    Ok(r.next::<Option<i64>>()?.and_then(Timestamp::from_micros))
+}
+
+pub(super) fn from_columns(r: &mut Columns<'_>) -> db::Result<User> {
+    let (key, id, number, org) = (UserKey(r.next()?), UserId(r.next()?), r.next()?, OrgKey(r.next()?));
+    let login: String = r.next()?;
+    let login = Login::new(&login).map_err(|_| db::Error::schema("a login breaks its rule"))?;
+    let (given, family, display) = (r.next()?, r.next()?, r.next()?);
+    let (personnel_number, department, location, locale, gender) =
+        (r.next()?, r.next()?, r.next()?, r.next()?, r.next()?);
+    let kind = if r.next::<i64>()? == 1 { Kind::Api } else { Kind::Person };
+    let external: bool = r.next()?;
+    let source = r.next::<Option<i64>>()?.map(SourceKey);
+    let origin = if external { Origin::External(source) } else { Origin::Local };
+    let enabled = r.next()?;
+    let (since, until, reason) = (time(r)?, time(r)?, r.next()?);
+    let lock = since.map(|since| Lock { reason, since, until });
+    let unlock_on_password = r.next()?;
+    let (from, window_until) = (time(r)?, time(r)?);
+    let window =
+        AccessWindow::new(from, window_until).map_err(|_| db::Error::schema("a window breaks its rule"))?;
+    let must_change = r.next()?;
+    let has_password = r.next()?;
+    let (password_version, password_generated, password_changed) = (r.next()?, r.next()?, time(r)?);
+    let last_sign_in = time(r)?;
+    let last_sign_in_from = r.next::<Option<String>>()?.and_then(|address| address.parse().ok());
+    let (created, updated) = (time(r)?.unwrap_or_default(), time(r)?.unwrap_or_default());
+    Ok(User {
+        key,
+        id,
+        number,
+        org,
+        login,
+        given,
+        family,
+        display,
+        personnel_number,
+        department,
+        location,
+        locale,
+        gender,
+        kind,
+        origin,
+        enabled,
+        lock,
+        unlock_on_password,
+        window,
+        must_change,
+        has_password,
+        password_version,
+        password_generated,
+        password_changed,
+        last_sign_in,
+        last_sign_in_from,
+        created,
+        updated,
+        version: r.next()?,
+    })
+}
+
+fn find(c: &mut dyn Conn, condition: &str, params: &[db::Param<'_>]) -> db::Result<Option<User>> {
+    c.optional(&format!("SELECT {COLUMNS} FROM users WHERE {condition}"), params, |row| {
+        from_columns(&mut row.columns())
+    })
+}
+
+/// The user of this key.
+pub(crate) fn find_by_key(c: &mut dyn Conn, key: UserKey) -> db::Result<Option<User>> {
+    find(c, "user_key = $1", &[key.0.into()])
+}
+
+/// The user of `org` with this id.
+pub(crate) fn find_by_id(c: &mut dyn Conn, org: OrgKey, id: UserId) -> db::Result<Option<User>> {
+    find(c, "org_key = $1 AND user_id = $2", &[org.0.into(), id.0.into()])
+}
+
+/// The user of `org` with this number.
+pub(crate) fn find_by_number(c: &mut dyn Conn, org: OrgKey, number: i64) -> db::Result<Option<User>> {
+    find(c, "org_key = $1 AND number = $2", &[org.0.into(), number.into()])
+}
+
+/// The user of `org` with this login, compared without case.
+pub(crate) fn find_by_login(c: &mut dyn Conn, org: OrgKey, login: &str) -> db::Result<Option<User>> {
+    find(c, "org_key = $1 AND login_key = $2", &[org.0.into(), fold::key(login).as_str().into()])
+}
+
+/// The stored password of a user.
+pub(crate) fn password_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Option<StoredPassword>> {
+    let stored: Option<Option<String>> =
+        c.optional("SELECT password FROM users WHERE user_key = $1", &[user.0.into()], |row| row.get(0))?;
+    Ok(stored.flatten().map(StoredPassword::from_store))
+}
+
+/// Stores the same password under a new hash: no change of the record.
+pub(crate) fn renew_password(c: &mut dyn Conn, user: UserKey, stored: &StoredPassword) -> db::Result<()> {
+    c.execute("UPDATE users SET password = $2 WHERE user_key = $1", &[user.0.into(), stored.as_str().into()])
+        .map(drop)
+}
+
+/// Notes a sign-in: no change of the record.
+pub(crate) fn signed_in(c: &mut dyn Conn, user: UserKey, now: Timestamp, address: &str) -> db::Result<()> {
+    c.execute(
+        "UPDATE users SET last_sign_in = $2, last_sign_in_from = $3 WHERE user_key = $1",
+        &[user.0.into(), now.micros().into(), address.into()],
+    )
+    .map(drop)
+}
+
+/// What identifies a row about to be inserted.
+pub(super) struct NewRow<'a> {
+    pub key: UserKey,
+    pub id: UserId,
+    pub number: i64,
+    pub org: OrgKey,
+    pub user: &'a NewUser,
+    pub password: Option<&'a StoredPassword>,
+    pub generated: bool,
+    pub now: Timestamp,
+}
+
+/// Inserts a user; false when the login is taken.
+pub(super) fn insert(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<bool> {
+    let user = row.user;
+    let now = row.now.micros();
+    let (external, source) = match user.origin {
+        Origin::Local => (false, None),
+        Origin::External(source) => (true, source.map(|source| source.0)),
+    };
+    let has_password = row.password.is_some();
+    c.exists(
+        "INSERT INTO users (user_key, org_key, user_id, number, login, login_key, given, family, display,
+             personnel_number, department, location, locale, gender, kind, external, source_key, enabled,
+             lock_since, lock_until, lock_reason, unlock_on_password, window_from, window_until, must_change,
+             password, password_version, password_generated, password_changed, created, updated, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+             $22, $23, $24, $25, $26, $27, $28, $29, $30, $30, 1)
+         ON CONFLICT DO NOTHING RETURNING user_key",
+        &[
+            row.key.0.into(),
+            row.org.0.into(),
+            row.id.0.into(),
+            row.number.into(),
+            user.login.as_str().into(),
+            user.login.key().into(),
+            user.given.as_deref().into(),
+            user.family.as_deref().into(),
+            user.display.as_deref().into(),
+            user.personnel_number.as_deref().into(),
+            user.department.as_deref().into(),
+            user.location.as_deref().into(),
+            user.locale.as_deref().into(),
+            user.gender.as_deref().into(),
+            i64::from(user.kind == Kind::Api).into(),
+            external.into(),
+            source.into(),
+            user.enabled.into(),
+            user.lock.as_ref().map(|lock| lock.since.micros()).into(),
+            user.lock.as_ref().and_then(|lock| lock.until).map(Timestamp::micros).into(),
+            user.lock.as_ref().and_then(|lock| lock.reason.as_deref()).into(),
+            user.unlock_on_password.into(),
+            user.window.from().map(Timestamp::micros).into(),
+            user.window.until().map(Timestamp::micros).into(),
+            user.must_change.into(),
+            row.password.map(StoredPassword::as_str).into(),
+            i64::from(has_password).into(),
+            row.generated.into(),
+            has_password.then_some(now).into(),
+            now.into(),
+        ],
+    )
+}
+
+/// Inserts the lists of a new user that stand in tables of their own, and puts it into the search index.
+pub(super) fn insert_lists(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<()> {
+    let (key, org, user) = (row.key, row.org, row.user);
+    for (email, place) in user.emails.iter().zip(0..) {
+        insert_email(c, key, org, email, place)?;
+    }
+    for (phone, place) in user.phones.iter().zip(0..) {
+        insert_phone(c, key, phone, place)?;
+    }
+    for (name, value) in &user.attributes {
+        c.execute(
+            "INSERT INTO user_attributes (user_key, name, org_key, value, value_key) VALUES ($1, $2, $3, $4, $5)",
+            &[key.0.into(), name.into(), org.0.into(), value.into(), fold::key(value).as_str().into()],
+        )?;
+    }
+    if let Some((domain, value)) = &user.external_id {
+        c.execute(
+            "INSERT INTO user_external_ids (user_key, domain, org_key, value) VALUES ($1, $2, $3, $4)",
+            &[key.0.into(), domain.into(), org.0.into(), value.into()],
+        )?;
+    }
+    if let Some((dialect, residue)) = &user.residue {
+        put_residue(c, key, *dialect, residue)?;
+    }
+    for pin in &user.pins {
+        c.execute(
+            "INSERT INTO user_pins (user_key, field, entry, dialect, wording) VALUES ($1, $2, $3, $4, $5)",
+            &[
+                key.0.into(),
+                pin.field.as_str().into(),
+                pin.entry.as_str().into(),
+                pin.dialect.number().into(),
+                pin.wording.as_str().into(),
+            ],
+        )?;
+    }
+    db::text_index::put(c, SEARCH, key.0, &search_text(user))
+}
+
+/// What a substring search looks through: login, names, addresses, each on a line of its own.
+fn search_text(user: &NewUser) -> String {
+    let names = [&user.given, &user.family, &user.display].into_iter().flatten();
+    let mut text = user.login.key().to_owned();
+    for name in names.map(String::as_str).chain(user.emails.iter().map(Email::value)) {
+        text.push('\n');
+        text.push_str(&fold::key(name));
+    }
+    text
+}
+
+fn insert_email(c: &mut dyn Conn, user: UserKey, org: OrgKey, email: &Email, place: i64) -> db::Result<()> {
+    c.execute(
+        "INSERT INTO user_emails (user_key, place, org_key, value, value_key, kind, is_primary, display, slot)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            user.0.into(),
+            place.into(),
+            org.0.into(),
+            email.value().into(),
+            fold::key(email.value()).as_str().into(),
+            email.kind.as_deref().into(),
+            email.primary.into(),
+            email.display.as_deref().into(),
+            email.slot.map(Slot::word).into(),
+        ],
+    )
+    .map(drop)
+}
+
+fn insert_phone(c: &mut dyn Conn, user: UserKey, phone: &Phone, place: i64) -> db::Result<()> {
+    let parts = phone.parts();
+    c.execute(
+        "INSERT INTO user_phones (user_key, place, value, country, number, extension, kind, is_primary, display, slot)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &[
+            user.0.into(),
+            place.into(),
+            phone.text().into(),
+            parts.and_then(|parts| parts.country.as_deref()).into(),
+            parts.map(|parts| parts.number.as_str()).into(),
+            parts.and_then(|parts| parts.extension.as_deref()).into(),
+            phone.kind.as_deref().into(),
+            phone.primary.into(),
+            phone.display.as_deref().into(),
+            phone.slot.map(Slot::word).into(),
+        ],
+    )
+    .map(drop)
+}
+
+/// What a dialect said of a user besides.
+pub(crate) fn residue_of(c: &mut dyn Conn, user: UserKey, dialect: Dialect) -> db::Result<Option<Residue>> {
+    let body: Option<String> = c.optional(
+        "SELECT body FROM user_residue WHERE user_key = $1 AND dialect = $2",
+        &[user.0.into(), dialect.number().into()],
+        |row| row.get(0),
+    )?;
+    body.map(|body| Residue::from_json(&body).ok_or_else(|| db::Error::schema("residue is no JSON object")))
+        .transpose()
+}
+
+/// Keeps what a dialect said of a user besides; an empty residue is no row.
+pub(crate) fn put_residue(
+    c: &mut dyn Conn,
+    user: UserKey,
+    dialect: Dialect,
+    residue: &Residue,
+) -> db::Result<()> {
+    if residue.is_empty() {
+        return Ok(());
+    }
+    c.execute(
+        "INSERT INTO user_residue (user_key, dialect, body) VALUES ($1, $2, $3)
+         ON CONFLICT (user_key, dialect) DO UPDATE SET body = $3",
+        &[user.0.into(), dialect.number().into(), residue.to_json().as_str().into()],
+    )
+    .map(drop)
+}
+
+/// The user with the lists that are wanted.
+pub(crate) fn with_parts(c: &mut dyn Conn, user: User, parts: Parts) -> db::Result<UserView> {
+    let key = user.key;
+    let mut view = UserView::bare(user);
+    if parts.emails {
+        view.emails = emails_of(c, key)?;
+    }
+    if parts.phones {
+        view.phones = phones_of(c, key)?;
+    }
+    if parts.attributes {
+        view.attributes = c
+            .all("SELECT name, value FROM user_attributes WHERE user_key = $1", &[key.0.into()], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?
+            .into_iter()
+            .collect();
+    }
+    if parts.memberships {
+        view.memberships = groups::repo::memberships_of(c, key)?;
+    }
+    if parts.grants {
+        view.grants = roles::repo::grants_of(c, model::Holder::User(key))?;
+    }
+    if let Some(dialect) = parts.residue
+        && let Some(residue) = residue_of(c, key, dialect)?
+    {
+        view.residue.insert(dialect, residue);
+    }
+    if parts.pins {
+        view.pins = pins_of(c, key)?;
+    }
+    Ok(view)
+}
+
+fn emails_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<Email>> {
+    c.all(
+        "SELECT value, kind, is_primary, display, slot FROM user_emails WHERE user_key = $1 ORDER BY place",
+        &[user.0.into()],
+        |row| {
+            let mut r = row.columns();
+            let mut email =
+                Email::new(r.next()?).map_err(|_| db::Error::schema("an e-mail breaks its rule"))?;
+            (email.kind, email.primary, email.display) = (r.next()?, r.next()?, r.next()?);
+            email.slot = r.next::<Option<String>>()?.as_deref().and_then(Slot::by_word);
+            Ok(email)
+        },
+    )
+}
+
+fn phones_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<Phone>> {
+    c.all(
+        "SELECT value, country, number, extension, kind, is_primary, display, slot
+         FROM user_phones WHERE user_key = $1 ORDER BY place",
+        &[user.0.into()],
+        |row| {
+            let mut r = row.columns();
+            let (text, country, number, extension): (_, _, Option<String>, _) =
+                (r.next()?, r.next()?, r.next()?, r.next()?);
+            let mut phone =
+                Phone::stored(text, number.map(|number| PhoneParts { country, number, extension }));
+            (phone.kind, phone.primary, phone.display) = (r.next()?, r.next()?, r.next()?);
+            phone.slot = r.next::<Option<String>>()?.as_deref().and_then(Slot::by_word);
+            Ok(phone)
+        },
+    )
+}
+
+fn pins_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<Pin>> {
+    c.all(
+        "SELECT field, entry, dialect, wording FROM user_pins WHERE user_key = $1",
+        &[user.0.into()],
+        |row| {
+            let mut r = row.columns();
+            let (field, entry) = (r.next()?, r.next()?);
+            let dialect =
+                Dialect::by_number(r.next()?).ok_or_else(|| db::Error::schema("a pin of no dialect"))?;
+            Ok(Pin { field, entry, dialect, wording: r.next()? })
+        },
+    )
+}
+
+/// The tables of a user's lists.
+const LISTS: [&str; 7] = [
+    "user_emails",
+    "user_phones",
+    "user_attributes",
+    "user_external_ids",
+    "user_residue",
+    "user_pins",
+    "group_managers",
+];
+
+/// Deletes a user and all that hangs on it; the login is free at once.
+pub(super) fn delete(c: &mut dyn Conn, user: UserKey) -> db::Result<()> {
+    for list in LISTS {
+        c.execute(&format!("DELETE FROM {list} WHERE user_key = $1"), &[user.0.into()])?;
+    }
+    c.execute("DELETE FROM memberships WHERE user_key = $1", &[user.0.into()])?;
+    roles::repo::delete_grants_of(c, model::Holder::User(user))?;
+    crate::tokens::repo::delete_all(c, user)?;
+    db::text_index::remove(c, SEARCH, user.0)?;
+    c.execute("DELETE FROM users WHERE user_key = $1", &[user.0.into()]).map(drop)
+}
+
+/// Inserts the first user of a fresh store: number 1, in the first organisation.
+pub(crate) fn insert_first(
+    c: &mut dyn Conn,
+    user: &NewUser,
+    id: UserId,
+    password: &StoredPassword,
+    now: Timestamp,
+) -> db::Result<()> {
+    let (key, org) = (UserKey(1), OrgKey::FIRST);
+    let row = NewRow { key, id, number: 1, org, user, password: Some(password), generated: false, now };
+    insert(c, &row)?;
+    insert_lists(c, &row)
+}
