@@ -4,7 +4,8 @@
 //! reset it: from another thread the reset starves under load and the log grows without end.
 
 use super::Shared;
-use super::conn::{Role, failure};
+use super::conn::Role;
+use super::failure::failure;
 use crate::Result;
 use crate::queue::Handles;
 use crate::stats::Counters;

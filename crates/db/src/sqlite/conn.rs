@@ -1,10 +1,11 @@
 //! One SQLite connection: how it is opened, and the seam's small trait over it.
 
+use super::failure::failure;
 use crate::conn::{Memory, Remembers, has_rows, wrong_count};
 use crate::text_index::{self, TextChange};
-use crate::{Conn, Engine, Error, Kind, Param, Result, Row, Value, migrate};
+use crate::{Conn, Engine, Error, Param, Result, Row, Value, migrate};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags};
+use rusqlite::{CachedStatement, Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -222,35 +223,4 @@ pub(crate) fn column<'r>(row: &'r rusqlite::Row<'r>, index: usize) -> Result<Val
         ),
         ValueRef::Real(_) => return Err(Error::schema(format!("column {index} holds a fraction"))),
     })
-}
-
-/// An engine's error in the seam's words. SQLite's own texts name tables and columns, never values.
-#[cold]
-pub(crate) fn failure(error: &rusqlite::Error) -> Error {
-    let kind = match error {
-        rusqlite::Error::SqliteFailure(failure, _) => kind(failure.code),
-        rusqlite::Error::SqlInputError { error, .. } => kind(error.code),
-        _ => Kind::Schema,
-    };
-    let text = match error {
-        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
-        other => other.to_string(),
-    };
-    Error::new(kind, text)
-}
-
-fn kind(code: ErrorCode) -> Kind {
-    match code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Kind::Busy,
-        ErrorCode::DiskFull | ErrorCode::OutOfMemory => Kind::Full,
-        ErrorCode::OperationInterrupted => Kind::Interrupted,
-        ErrorCode::SystemIoFailure
-        | ErrorCode::CannotOpen
-        | ErrorCode::DatabaseCorrupt
-        | ErrorCode::NotADatabase
-        | ErrorCode::FileLockingProtocolFailed => Kind::Io,
-        ErrorCode::ConstraintViolation => Kind::Constraint,
-        ErrorCode::Unknown | ErrorCode::SchemaChanged | ErrorCode::TypeMismatch => Kind::Schema,
-        _ => Kind::Other,
-    }
 }

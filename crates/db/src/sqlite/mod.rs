@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod conn;
+mod failure;
 mod readers;
 mod writer;
 

@@ -240,7 +240,11 @@ fn step(conn: &Connection, job: &mut dyn Job, texts: &mut Texts) -> Step {
 /// When no transaction can be begun, all that wait would wait as long again for the same answer.
 fn refuse_all(pending: &mut VecDeque<Parcel>, inbox: &mut Inbox<'_>, error: &Error) {
     tracing::error!(%error, "no writing transaction could be begun");
-    while let Some(job) = pending.pop_front().or_else(|| inbox.next()) {
+    // First all are gathered: who comes after the first answer has not waited.
+    while let Some(job) = inbox.next() {
+        pending.push_back(job);
+    }
+    for job in pending.drain(..) {
         job::answer(job, Err(Error::because(Kind::Unavailable, error.clone())));
     }
 }

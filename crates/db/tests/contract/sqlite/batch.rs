@@ -1,25 +1,25 @@
 //! A shared commit that breaks half-way: everybody is answered as it was, nothing is lost and nothing half done.
 
-use crate::world::{TABLES, World, done};
-use db::{Conn, Kind, Migration, Outcome, Result, Store};
+use crate::world::{TABLES, World};
+use db::{Conn, Kind, Outcome, Result, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
 /// Every write of a batch of 20 makes two rows; the one in the middle does something else.
-const BATCH: u32 = 20;
-const MIDDLE: u32 = 10;
+pub const BATCH: u32 = 20;
+pub const MIDDLE: u32 = 10;
 
 /// How each write of a batch ended, in their order.
-type Ends = Vec<Result<std::result::Result<u32, &'static str>>>;
+pub type Ends = Vec<Result<std::result::Result<u32, &'static str>>>;
 
-fn patient_store(world: &World) -> Store {
+pub fn patient_store(world: &World) -> Store {
     let mut config = world.config();
     config.batch_time = Duration::from_mins(1);
     Store::open(config, TABLES).expect("the store opens")
 }
 
-fn two_rows(c: &mut dyn Conn, turn: u32) -> Result<()> {
+pub fn two_rows(c: &mut dyn Conn, turn: u32) -> Result<()> {
     for half in ["left", "right"] {
         c.execute(
             "INSERT INTO thing (name, amount) VALUES ($1, $2)",
@@ -30,7 +30,7 @@ fn two_rows(c: &mut dyn Conn, turn: u32) -> Result<()> {
 }
 
 /// Sends 20 writes that are waiting together when the writer comes to them.
-async fn batch(
+pub async fn batch(
     store: &Store,
     work: impl Fn(&mut dyn Conn, u32) -> Result<Outcome<u32, &'static str>> + Send + Sync + 'static,
 ) -> Ends {
@@ -60,7 +60,7 @@ async fn batch(
     ends
 }
 
-fn spawn(
+pub fn spawn(
     store: &Store,
     work: impl FnMut(&mut dyn Conn) -> Result<Outcome<u32, &'static str>> + Send + 'static,
 ) -> tokio::task::JoinHandle<Result<std::result::Result<u32, &'static str>>> {
@@ -69,7 +69,7 @@ fn spawn(
 }
 
 /// All but the middle one are done, both of their rows stand, and no row of the middle one does.
-async fn assert_all_but_the_middle(store: &Store, ends: &Ends, middle: Kind) {
+pub async fn assert_all_but_the_middle(store: &Store, ends: &Ends, middle: Kind) {
     let turns: Vec<u32> = (0..BATCH).filter(|turn| *turn != MIDDLE).collect();
     for turn in &turns {
         assert_eq!(ends[*turn as usize].as_ref().unwrap(), &Ok(*turn));
@@ -178,89 +178,6 @@ async fn a_failed_statement_in_the_middle_costs_only_the_one_that_failed() {
 }
 
 #[tokio::test]
-async fn writes_that_wait_together_share_one_commit() {
-    let world = World::sqlite();
-    let store = patient_store(&world);
-    let ends = batch(&store, |c, turn| {
-        two_rows(c, turn)?;
-        if turn == MIDDLE { Ok(Outcome::Refused("no")) } else { Ok(Outcome::Done(turn)) }
-    })
-    .await;
-    assert_eq!(ends.iter().filter(|end| matches!(end, Ok(Ok(_)))).count(), 19);
-    let stats = store.stats();
-    assert!(stats.batches <= 2, "{stats:?}");
-    assert_eq!(stats.batched_writes, 21);
-}
-
-#[tokio::test]
-async fn a_text_that_its_index_refuses_costs_only_its_writer() {
-    let world = World::sqlite();
-    let store = patient_store(&world);
-    let ends = batch(&store, |c, turn| {
-        two_rows(c, turn)?;
-        let index = if turn == MIDDLE { "nowhere" } else { "thing_text" };
-        db::text_index::put(c, index, turn.into(), &format!("text {turn}"))?;
-        Ok(Outcome::Done(turn))
-    })
-    .await;
-    assert_all_but_the_middle(&store, &ends, Kind::Schema).await;
-    let texts = |c: &mut dyn Conn| db::text_index::candidates(c, "thing_text", "text", -1, 100);
-    assert_eq!(store.read(texts).await.unwrap().len(), 19);
-}
-
-#[tokio::test]
-async fn a_search_in_a_write_sees_the_texts_of_those_before_it_in_the_same_commit() {
-    let world = World::sqlite();
-    let store = patient_store(&world);
-    let ends = batch(&store, |c, turn| {
-        db::text_index::put(c, "thing_text", turn.into(), &format!("text {turn}"))?;
-        if turn == MIDDLE {
-            let found = db::text_index::candidates(c, "thing_text", "text", -1, 100)?;
-            assert_eq!(found, (0..=i64::from(MIDDLE)).collect::<Vec<_>>());
-            return Ok(Outcome::Refused("undone with what the search had settled"));
-        }
-        Ok(Outcome::Done(turn))
-    })
-    .await;
-    assert_eq!(ends.iter().filter(|end| matches!(end, Ok(Ok(_)))).count(), 19);
-    let texts = |c: &mut dyn Conn| db::text_index::candidates(c, "thing_text", "text", -1, 100);
-    assert_eq!(store.read(texts).await.unwrap().len(), 19);
-}
-
-/// A deferred reference is checked by the commit itself: the easiest way to make one fail.
-const DEFERRED: &[Migration] = &[Migration {
-    number: 1,
-    name: "deferred",
-    sql: "CREATE TABLE parent (key @key) @rows;
-          CREATE TABLE child (parent @int REFERENCES parent DEFERRABLE INITIALLY DEFERRED) @rows;",
-}];
-
-#[tokio::test]
-async fn a_commit_that_fails_leaves_the_outcome_unknown_to_all_that_wrote() {
-    let world = World::sqlite();
-    let mut config = world.config();
-    config.batch_time = Duration::from_mins(1);
-    let store = Store::open(config, DEFERRED).unwrap();
-    let ends = batch(&store, |c, turn| {
-        if turn == MIDDLE {
-            c.execute("INSERT INTO child VALUES (7)", &[])?;
-        } else if turn == 0 {
-            return Ok(Outcome::Refused("no"));
-        }
-        Ok(Outcome::Done(turn))
-    })
-    .await;
-    assert_eq!(ends[0].as_ref().unwrap_err().kind(), Kind::Unavailable);
-    for end in ends.iter().skip(1) {
-        assert_eq!(end.as_ref().unwrap_err().kind(), Kind::OutcomeUnknown);
-    }
-    assert_eq!(store.stats().commits_failed, 1);
-    // The store goes on.
-    let end = store.write(|c| done(c.execute("INSERT INTO parent DEFAULT VALUES", &[])?)).await;
-    assert_eq!(end.unwrap(), Ok(1));
-}
-
-#[tokio::test]
 async fn a_write_that_ends_its_transaction_itself_is_refused() {
     let world = World::sqlite();
     let store = patient_store(&world);
@@ -275,54 +192,4 @@ async fn a_write_that_ends_its_transaction_itself_is_refused() {
     })
     .await;
     assert_all_but_the_middle(&store, &ends, Kind::Unavailable).await;
-}
-
-#[tokio::test]
-async fn a_store_that_another_program_holds_is_unavailable_for_a_while() {
-    let world = World::sqlite();
-    let mut config = world.config();
-    config.patience = Duration::from_millis(20);
-    let store = Store::open(config, TABLES).unwrap();
-    let other = rusqlite::Connection::open(match world.config().database {
-        db::Database::Sqlite(path) => path,
-        db::Database::Postgres(_) => unreachable!(),
-    })
-    .unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let end = store.write(|c| done(c.execute("INSERT INTO thing (amount) VALUES (1)", &[])?)).await;
-    let error = end.unwrap_err();
-    assert_eq!((error.kind(), error.root()), (Kind::Unavailable, Kind::Busy));
-    other.execute_batch("ROLLBACK").unwrap();
-    let end = store.write(|c| done(c.execute("INSERT INTO thing (amount) VALUES (1)", &[])?)).await;
-    assert_eq!(end.unwrap(), Ok(1));
-}
-
-#[tokio::test]
-async fn more_than_the_queue_holds_is_refused_at_once() {
-    let world = World::sqlite();
-    let mut config = world.config();
-    config.queue_limit = 3;
-    let store = Store::open(config, TABLES).unwrap();
-    let (go, hold) = std::sync::mpsc::channel::<()>();
-    let (here, at_work) = std::sync::mpsc::channel();
-    let holder = spawn(&store, move |_| {
-        here.send(()).unwrap();
-        hold.recv().unwrap_err();
-        Ok(Outcome::Done(0))
-    });
-    tokio::task::spawn_blocking(move || at_work.recv().unwrap()).await.unwrap();
-    let writes: Vec<_> = (0..10).map(|turn| spawn(&store, move |_| Ok(Outcome::Done(turn)))).collect();
-    tokio::task::yield_now().await;
-    while store.stats().writes_waiting < 3 {
-        tokio::task::yield_now().await;
-    }
-    let refused = store.write(|_| done(())).await.unwrap_err();
-    assert_eq!(refused.kind(), Kind::Unavailable);
-    drop(go);
-    holder.await.unwrap().unwrap().unwrap();
-    let mut served = 0;
-    for write in writes {
-        served += usize::from(write.await.unwrap().is_ok());
-    }
-    assert_eq!(served, 3);
 }

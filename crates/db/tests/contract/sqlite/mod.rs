@@ -2,3 +2,5 @@
 
 mod batch;
 mod log;
+mod texts;
+mod writer;
