@@ -4,7 +4,7 @@ use db::Conn;
 use model::{Conflict, OrgKey, PrivilegeSet, Refusal, Role, Timestamp, UserKey};
 
 use crate::Caller;
-use crate::run::Step;
+use crate::run::{Step, Work};
 
 /// What a user may use: the privileges of his own grants and of the groups he is in force in, on all objects.
 pub(crate) fn effective(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::Result<PrivilegeSet> {
@@ -53,6 +53,31 @@ pub(crate) fn protect(
     let protected = caller.key() == Some(target)
         || (is_active_administrator(c, org, target, now)? && !another_administrator(c, org, target, now)?);
     if protected { Err(Refusal::Conflict(Conflict::Protected).into()) } else { Ok(()) }
+}
+
+/// Makes a change that may take power from somebody, and refuses it when it ends the caller's own administration or
+/// leaves the organisation without an administrator who may sign in (`one-record` 2.5). Refused, it is undone.
+pub(crate) fn guarded<T>(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    change: impl FnOnce(&mut Work<'_>) -> Step<T>,
+) -> Step<T> {
+    let (org, now) = (caller.org(), work.now);
+    let own = match caller.key() {
+        Some(key) if is_active_administrator(work.c, org, key, now)? => Some(key),
+        _ => None,
+    };
+    let value = change(work)?;
+    let kept_own = match own {
+        Some(key) => is_active_administrator(work.c, org, key, now)?,
+        None => true,
+    };
+    // No user has key 0, so this asks for any administrator.
+    if kept_own && another_administrator(work.c, org, UserKey(0), now)? {
+        Ok(value)
+    } else {
+        Err(Refusal::Conflict(Conflict::Protected).into())
+    }
 }
 
 /// The administrators of an organisation who may sign in now and later, by their own grants or a group's.

@@ -7,6 +7,7 @@ use db::{Conn, Outcome};
 use model::{OrgKey, Refusal, Timestamp};
 
 use crate::numbers::{Numbers, Series};
+use crate::passwords::Busy;
 use crate::{Caller, Credential, Directory, Request, caller};
 
 /// Why a closure ended without its value.
@@ -34,6 +35,11 @@ impl From<Refusal> for Stop {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
     }
+}
+
+/// A full hash pool, as its caller sees it.
+pub(crate) fn busy(busy: Busy) -> Refusal {
+    Refusal::Unavailable { retry_after: u32::try_from(busy.retry_after_secs).unwrap_or(u32::MAX) }
 }
 
 /// The result inside a closure.
@@ -112,7 +118,7 @@ impl Directory {
                     return Ok(value);
                 }
                 Ok(Err(stop)) => self.overcome(request, credential, stop, &mut verdicts).await?,
-                Err(error) => return Err(self.failed(request, &error)),
+                Err(error) => return Err(failed(request, &error)),
             }
         }
     }
@@ -154,7 +160,7 @@ impl Directory {
         F: FnMut(&mut dyn Conn, Timestamp) -> db::Result<T> + Send + 'static,
     {
         let now = self.now();
-        self.store().read(move |c| f(c, now)).await.map_err(|error| self.failed(request, &error))
+        self.store().read(move |c| f(c, now)).await.map_err(|error| failed(request, &error))
     }
 
     /// Runs `f` in a write transaction as nobody in particular: signing in, the server's own work.
@@ -184,11 +190,11 @@ impl Directory {
                 let drawn = Vec::new();
                 let mut work =
                     Work { c, now, request: &asked, numbers: &numbers, drawn, events: 0, changes: 0 };
-                let step = f(&mut work);
-                if step.is_err() {
+                let ended = f(&mut work);
+                if ended.is_err() {
                     work.give_back();
                 }
-                match step {
+                match ended {
                     Ok(value) => Ok(Outcome::Done(value)),
                     Err(Stop::Store(error)) => Err(error),
                     Err(stop @ Stop::Kept(_)) => Ok(Outcome::Kept(stop)),
@@ -196,7 +202,7 @@ impl Directory {
                 }
             })
             .await;
-        outcome.map_err(|error| self.failed(request, &error))
+        outcome.map_err(|error| failed(request, &error))
     }
 
     /// Finds out what a closure stopped for, so that it can run again; or ends with its refusal.
@@ -221,24 +227,25 @@ impl Directory {
                 self.note_refusal(request, credential, &refusal);
                 Err(refusal)
             }
-            Stop::Store(error) => Err(self.failed(request, &error)),
+            Stop::Store(error) => Err(failed(request, &error)),
         }
     }
+}
 
-    fn failed(&self, request: &Request, error: &db::Error) -> Refusal {
-        match error.kind() {
-            db::Kind::Unavailable => {
-                tracing::warn!(request = %request.id, %error, "the store is not available");
-                Refusal::Unavailable { retry_after: 1 }
-            }
-            db::Kind::OutcomeUnknown => {
-                tracing::error!(request = %request.id, %error, "the outcome of a commit is unknown");
-                Refusal::OutcomeUnknown(request.id)
-            }
-            _ => {
-                tracing::error!(request = %request.id, operation = request.operation, %error, "the store failed");
-                Refusal::Internal
-            }
+/// A failure of the store, as its caller sees it; the log tells the rest.
+fn failed(request: &Request, error: &db::Error) -> Refusal {
+    match error.kind() {
+        db::Kind::Unavailable => {
+            tracing::warn!(request = %request.id, %error, "the store is not available");
+            Refusal::Unavailable { retry_after: 1 }
+        }
+        db::Kind::OutcomeUnknown => {
+            tracing::error!(request = %request.id, %error, "the outcome of a commit is unknown");
+            Refusal::OutcomeUnknown(request.id)
+        }
+        _ => {
+            tracing::error!(request = %request.id, operation = request.operation, %error, "the store failed");
+            Refusal::Internal
         }
     }
 }

@@ -1,6 +1,17 @@
 //! Groups and dated membership.
 
+mod create;
+mod delete;
+mod get;
+mod list;
+mod membership;
 mod reference;
 pub(crate) mod repo;
 
+pub(crate) use create::insert;
+pub use create::{NewGroup, create};
+pub use delete::delete;
+pub use get::{GroupView, get};
+pub use list::{GroupPage, GroupsAfter, list};
+pub use membership::{join, leave};
 pub use reference::{GroupRef, IfMissing, Join};

@@ -1,6 +1,10 @@
 //! How a request names groups and the memberships it wants.
 
-use model::{GroupId, GroupName, Timestamp};
+use db::Conn;
+use model::{Group, GroupId, GroupName, Noun, OrgKey, Refusal, Timestamp};
+
+use super::repo;
+use crate::run::Step;
 
 /// A group as a request names it.
 #[derive(Clone, Debug)]
@@ -12,6 +16,11 @@ pub enum GroupRef {
 }
 
 impl GroupRef {
+    /// The group that a request addresses. Refuses `NotFound` for none.
+    pub(crate) fn find_addressed(&self, c: &mut dyn Conn, org: OrgKey) -> Step<Group> {
+        Ok(repo::find(c, org, self)?.ok_or_else(|| Refusal::no_such(Noun::Group, self.text()))?)
+    }
+
     /// As the caller named it.
     pub(crate) fn text(&self) -> String {
         match self {

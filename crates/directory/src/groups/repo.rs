@@ -1,9 +1,12 @@
 //! The rows of groups and memberships.
 
 use db::{Columns, Conn};
-use model::{Dialect, Group, GroupId, GroupKey, GroupName, Membership, OrgKey, Timestamp, UserKey};
+use model::{
+    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Membership, OrgKey, Timestamp, UserId, UserKey,
+};
 
 use super::GroupRef;
+use crate::roles;
 
 const COLUMNS: &str = "group_key, group_id, number, name, description, builtin, created, updated, version";
 
@@ -105,4 +108,75 @@ pub(crate) fn memberships_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<
             })
         },
     )
+}
+
+/// The row of a user in a group, in force or not.
+pub(crate) fn membership(c: &mut dyn Conn, user: UserKey, group: GroupKey) -> db::Result<Option<Membership>> {
+    Ok(memberships_of(c, user)?.into_iter().find(|row| row.group == group))
+}
+
+/// Inserts a membership, or gives the row that is there these dates; its place in the order of joining stays.
+pub(crate) fn put_membership(
+    c: &mut dyn Conn,
+    user: UserKey,
+    group: GroupKey,
+    from: Timestamp,
+    until: Option<Timestamp>,
+    joined: i64,
+    dialect: Option<Dialect>,
+) -> db::Result<()> {
+    c.execute(
+        "INSERT INTO memberships (user_key, group_key, since, until, joined, dialect)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (user_key, group_key) DO UPDATE SET since = $3, until = $4, dialect = $6",
+        &[
+            user.0.into(),
+            group.0.into(),
+            from.micros().into(),
+            until.map(Timestamp::micros).into(),
+            joined.into(),
+            dialect.map(Dialect::number).into(),
+        ],
+    )
+    .map(drop)
+}
+
+/// Deletes a membership; false when there was none.
+pub(crate) fn delete_membership(c: &mut dyn Conn, user: UserKey, group: GroupKey) -> db::Result<bool> {
+    let gone = c.execute(
+        "DELETE FROM memberships WHERE user_key = $1 AND group_key = $2",
+        &[user.0.into(), group.0.into()],
+    )?;
+    Ok(gone > 0)
+}
+
+/// The members in force, in order of joining.
+pub(crate) fn members_in_force(c: &mut dyn Conn, group: GroupKey, now: Timestamp) -> db::Result<Vec<UserId>> {
+    c.all(
+        "SELECT u.user_id FROM memberships m JOIN users u ON u.user_key = m.user_key
+         WHERE m.group_key = $1 AND m.since <= $2 AND (m.until IS NULL OR m.until > $2)
+         ORDER BY m.joined, m.user_key",
+        &[group.0.into(), now.micros().into()],
+        |row| Ok(UserId(row.get(0)?)),
+    )
+}
+
+/// At most `limit` groups whose name key lies after `after`, by name key.
+pub(crate) fn after_name(c: &mut dyn Conn, org: OrgKey, after: &str, limit: usize) -> db::Result<Vec<Group>> {
+    c.all(
+        &format!(
+            "SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND name_key > $2 ORDER BY name_key LIMIT $3"
+        ),
+        &[org.0.into(), after.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
+/// Deletes a group and all that hangs on it; users stay.
+pub(crate) fn delete(c: &mut dyn Conn, group: GroupKey) -> db::Result<()> {
+    for list in ["memberships", "group_managers", "group_residue", "group_external_ids"] {
+        c.execute(&format!("DELETE FROM {list} WHERE group_key = $1"), &[group.0.into()])?;
+    }
+    roles::repo::delete_grants_of(c, Holder::Group(group))?;
+    c.execute("DELETE FROM groups WHERE group_key = $1", &[group.0.into()]).map(drop)
 }

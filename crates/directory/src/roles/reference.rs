@@ -1,6 +1,12 @@
 //! How a request names roles and the grants it wants.
 
-use model::GrantObjects;
+use db::Conn;
+use model::{GrantObjects, Holder, OrgKey};
+
+use crate::audit::Target;
+use crate::groups::GroupRef;
+use crate::run::Step;
+use crate::users::UserRef;
 
 /// A role as a request names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,5 +40,32 @@ impl NewGrant {
     /// A grant on all objects.
     pub const fn on_all(role: RoleRef) -> Self {
         Self { role, objects: GrantObjects::All, all_objects_said: false }
+    }
+}
+
+/// A holder of grants as a request names it.
+#[derive(Clone, Debug)]
+pub enum HolderRef {
+    /// A user.
+    User(UserRef),
+    /// A group.
+    Group(GroupRef),
+}
+
+impl HolderRef {
+    /// The holder, and how the audit names it. Refuses `NotFound`.
+    pub(super) fn find(&self, c: &mut dyn Conn, org: OrgKey) -> Step<(Holder, Target)> {
+        match self {
+            Self::User(user) => {
+                let user = user.find(c, org)?;
+                let target = Target { kind: "user", id: user.id.0, name: user.login.to_string() };
+                Ok((Holder::User(user.key), target))
+            }
+            Self::Group(group) => {
+                let group = group.find_addressed(c, org)?;
+                let target = Target { kind: "group", id: group.id.0, name: group.name.to_string() };
+                Ok((Holder::Group(group.key), target))
+            }
+        }
     }
 }

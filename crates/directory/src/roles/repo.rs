@@ -172,3 +172,27 @@ pub(crate) fn delete_grants_of(c: &mut dyn Conn, of: Holder) -> db::Result<()> {
     c.execute("DELETE FROM grants WHERE holder_kind = $1 AND holder_key = $2", &[kind.into(), key.into()])
         .map(drop)
 }
+
+/// Takes one role of a holder; false when the holder does not have it.
+pub(crate) fn delete_grant(c: &mut dyn Conn, from: Holder, role: RoleKey) -> db::Result<bool> {
+    let (kind, key) = holder(from);
+    let gone = c.execute(
+        "DELETE FROM grants WHERE holder_kind = $1 AND holder_key = $2 AND role_key = $3",
+        &[kind.into(), key.into(), role.0.into()],
+    )?;
+    Ok(gone > 0)
+}
+
+/// Every role of an organisation, by number.
+pub(crate) fn all(c: &mut dyn Conn, org: OrgKey) -> db::Result<Vec<Role>> {
+    c.all(
+        &format!("SELECT {COLUMNS} FROM roles WHERE org_key = $1 ORDER BY number"),
+        &[org.0.into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
+/// Whether the organisation has this scope.
+pub(crate) fn scope_exists(c: &mut dyn Conn, org: OrgKey, scope: ScopeId) -> db::Result<bool> {
+    c.exists("SELECT 1 FROM scopes WHERE org_key = $1 AND scope_id = $2", &[org.0.into(), scope.0.into()])
+}

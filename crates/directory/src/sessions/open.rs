@@ -5,7 +5,7 @@ use model::{OrgKey, Refusal, SignIn, Timestamp, TokenId, TokenKind, User, fold};
 
 use crate::audit::{Actor, Changes, Event, Target};
 use crate::passwords::{Password, PasswordRefused, Source, Standing, StoredPassword, Verdict};
-use crate::run::{Step, Stop, Work};
+use crate::run::{Step, Stop, Work, busy};
 use crate::tokens::repo::{self as tokens, TokenRow};
 use crate::tokens::shape;
 use crate::tokens::uses::stored_end;
@@ -106,10 +106,8 @@ async fn prove(
     if before.standing.closed {
         return Ok(Proved { org: before.org, right: None, renewed: None, counted: false });
     }
-    let standing = match before.standing.known && before.user.is_some() {
-        true => Standing::Known,
-        false => Standing::Unknown,
-    };
+    let known = before.standing.known && before.user.is_some();
+    let standing = if known { Standing::Known } else { Standing::Unknown };
     let source = request.address.map_or(Source::System, |address| Source::Peer(address, standing));
     let (user, stored) = match before.user {
         Some((user, stored)) => (Some(user), stored),
@@ -119,9 +117,7 @@ async fn prove(
         Ok(password) => directory.pool().verify(source, password.clone(), stored).await,
         Err(_) => directory.pool().verify_nothing(source).await,
     };
-    let verdict = verdict.map_err(|busy| Refusal::Unavailable {
-        retry_after: u32::try_from(busy.retry_after_secs).unwrap_or(u32::MAX),
-    })?;
+    let verdict = verdict.map_err(busy)?;
     let (right, renew) = match (verdict, user) {
         (Verdict::Right { renew }, Some(user)) => (Some((user.key, user.password_version)), renew),
         (Verdict::Right { .. } | Verdict::Wrong, _) => (None, false),

@@ -6,5 +6,5 @@ pub(crate) mod repo;
 pub mod shape;
 pub(crate) mod uses;
 
-pub use issue::{Issued, NewToken, issue};
+pub use issue::{API_ACCESS, Issued, NewToken, issue};
 pub use release::release;

@@ -67,10 +67,18 @@ pub(crate) fn delete_all(c: &mut dyn Conn, user: UserKey) -> db::Result<()> {
     c.execute("DELETE FROM tokens WHERE user_key = $1", &[user.0.into()]).map(drop)
 }
 
-/// Ends the sign-in sessions of a user; API tokens stay.
-pub(crate) fn delete_sessions(c: &mut dyn Conn, user: UserKey) -> db::Result<()> {
+/// Ends the sign-in sessions of a user, but for the one with the digest `kept`; API tokens stay.
+pub(crate) fn delete_sessions_but(
+    c: &mut dyn Conn,
+    user: UserKey,
+    kept: Option<TokenDigest>,
+) -> db::Result<()> {
+    let kept = kept.as_ref().map_or(&[] as &[u8], TokenDigest::as_bytes);
     for kind in TokenKind::ALL.into_iter().filter(|kind| kind.is_session()) {
-        delete_kind(c, user, kind)?;
+        c.execute(
+            "DELETE FROM tokens WHERE user_key = $1 AND kind = $2 AND digest <> $3",
+            &[user.0.into(), kind.number().into(), kept.into()],
+        )?;
     }
     Ok(())
 }

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use model::{GroupId, Invalid, Noun, Privilege, Refusal, Rule, TokenId, UserId, UserView};
+use model::{GroupId, Noun, Privilege, Refusal, TokenId, UserId, UserView};
 
 use super::insert::insert;
-use super::new::{NewPassword, NewUser, PasswordRule};
+use super::new::{NewPassword, NewUser};
+use super::rules::RuleBook;
 use super::{Parts, repo};
 use crate::passwords::{self, Password, Source, Standing, StoredPassword};
+use crate::run::busy;
 use crate::tokens::repo::TokenRow;
 use crate::tokens::shape;
 use crate::{Credential, Directory, Draft, Request, TokenSecret};
@@ -102,46 +104,6 @@ async fn check_first(
     Arc::unwrap_or_clone(users)
 }
 
-/// The rules for passwords that are in force here.
-#[derive(Clone)]
-struct RuleBook {
-    min_length: usize,
-    uniform: Option<PasswordRule>,
-}
-
-impl RuleBook {
-    fn of(directory: &Directory) -> Self {
-        let uniform = directory.uniform_policy().cloned();
-        Self {
-            min_length: directory.password_min_length(),
-            uniform: uniform.map(|(policy, rules)| PasswordRule { policy, rules }),
-        }
-    }
-
-    fn rule<'a>(&'a self, own: &'a PasswordRule) -> &'a PasswordRule {
-        self.uniform.as_ref().unwrap_or(own)
-    }
-
-    fn check(&self, users: &[NewUser]) -> Result<(), Refusal> {
-        let broken: Vec<_> = users.iter().filter_map(|user| self.broken(user)).collect();
-        if broken.is_empty() { Ok(()) } else { Err(Refusal::Invalid(broken)) }
-    }
-
-    fn broken(&self, user: &NewUser) -> Option<Invalid> {
-        let NewPassword::Given(password, own) = &user.password else { return None };
-        let rule = self.rule(own);
-        let violation = match rule.rules.check(password.as_str(), user.login.as_str()) {
-            Err(violation) => violation.to_string(),
-            Ok(()) if password.as_str().chars().count() < self.min_length => {
-                passwords::Violation::TooShort(self.min_length).to_string()
-            }
-            Ok(()) => return None,
-        };
-        let rule = Rule::Policy { policy: rule.policy.clone(), violation };
-        Some(Invalid { field: "password".into(), rule })
-    }
-}
-
 /// Draws ids and tokens and hashes the passwords: many as one bulk job, so that others are served meanwhile.
 async fn prepare(
     directory: &Directory,
@@ -195,9 +157,7 @@ async fn hash(
         _ => Source::Bulk(directory.bulk_request()),
     };
     let salted = passwords.into_iter().map(|password| (password, directory.outside().random())).collect();
-    directory.pool().hash_many(source, salted).await.map_err(|busy| Refusal::Unavailable {
-        retry_after: u32::try_from(busy.retry_after_secs).unwrap_or(u32::MAX),
-    })
+    directory.pool().hash_many(source, salted).await.map_err(busy)
 }
 
 fn token(directory: &Directory, user: &NewUser) -> Result<(Option<TokenRow>, Option<TokenSecret>), Refusal> {

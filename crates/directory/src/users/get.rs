@@ -19,7 +19,7 @@ pub enum UserRef {
 }
 
 impl UserRef {
-    pub(super) fn find(&self, c: &mut dyn Conn, org: OrgKey) -> Step<User> {
+    pub(crate) fn find(&self, c: &mut dyn Conn, org: OrgKey) -> Step<User> {
         let found = match self {
             Self::Id(id) => repo::find_by_id(c, org, *id)?,
             Self::Number(number) => repo::find_by_number(c, org, *number)?,

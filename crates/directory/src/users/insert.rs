@@ -2,8 +2,8 @@
 
 use db::Conn;
 use model::{
-    GrantObjects, Group, GroupId, GroupKey, Holder, Noun, OrgKey, Privilege, PrivilegeSet, Refusal, Role,
-    Rule, Timestamp, UserId, UserKey, UserView,
+    GrantObjects, GroupId, GroupKey, Holder, Noun, OrgKey, Privilege, PrivilegeSet, Refusal, Role, Rule,
+    Timestamp, UserId, UserKey, UserView,
 };
 
 use super::Parts;
@@ -11,7 +11,7 @@ use super::create::Prepared;
 use super::new::NewUser;
 use super::repo::{self, NewRow};
 use crate::audit::{Changes, Event, Target};
-use crate::groups::{self, GroupRef, IfMissing};
+use crate::groups::{self, GroupRef, IfMissing, NewGroup};
 use crate::numbers::{SHARED, Series};
 use crate::run::{Step, Work};
 use crate::{Caller, authority as rights, roles, tokens};
@@ -79,7 +79,7 @@ pub(super) fn insert(
         return Err(Refusal::Exists { what: Noun::User, name: new.user.login.to_string() }.into());
     }
     repo::insert_lists(work.c, &row)?;
-    give(work.c, row.key, &new.user, &roles)?;
+    give(work.c, org, row.key, &new.user, &roles)?;
     let joined = join_groups(work, caller, row.key, new)?;
     if let Some(token) = &new.token {
         tokens::repo::insert(work.c, org, row.key, token, work.now)?;
@@ -97,10 +97,10 @@ fn read_back(c: &mut dyn Conn, key: UserKey, parts: Parts) -> Step<UserView> {
     Ok(repo::with_parts(c, user, parts)?)
 }
 
-fn give(c: &mut dyn Conn, user: UserKey, new: &NewUser, roles: &[Role]) -> Step<()> {
+fn give(c: &mut dyn Conn, org: OrgKey, user: UserKey, new: &NewUser, roles: &[Role]) -> Step<()> {
     for (grant, role) in new.grants.iter().zip(roles) {
         if let GrantObjects::Scope(scope) = &grant.objects
-            && !c.exists("SELECT 1 FROM scopes WHERE scope_id = $1", &[scope.0.into()])?
+            && !roles::repo::scope_exists(c, org, *scope)?
         {
             return Err(Refusal::refers_to_no(Noun::Scope, scope.to_string()).into());
         }
@@ -135,27 +135,8 @@ fn join_groups(work: &mut Work<'_>, caller: &Caller, user: UserKey, new: &Prepar
 /// Makes the group that a request only named: no description, no grants.
 fn make_group(work: &mut Work<'_>, caller: &Caller, name: &GroupRef, id: GroupId) -> Step<GroupKey> {
     let GroupRef::Name(name) = name else { return Err(Refusal::Internal.into()) };
-    let org: OrgKey = caller.org();
-    let group = Group {
-        key: GroupKey(work.numbers(SHARED, Series::GroupKey, 1)?),
-        id,
-        number: work.numbers(org, Series::Group, 1)?,
-        name: name.clone(),
-        description: None,
-        builtin: false,
-        created: work.now,
-        updated: work.now,
-        version: 1,
-    };
-    if !groups::repo::insert(work.c, org, &group)? {
-        return Err(Refusal::Exists { what: Noun::Group, name: name.to_string() }.into());
-    }
-    let mut changes = Changes::default();
-    changes.set("name", name.as_str());
-    let target = Target { kind: "group", id: id.0, name: name.to_string() };
-    work.record(caller, &Event { name: "group.created", target, changes })?;
-    work.changed(org, "group", id.0, "created", 1)?;
-    Ok(group.key)
+    let new = NewGroup { name: name.clone(), description: None };
+    Ok(groups::insert(work, caller, id, &new)?.key)
 }
 
 fn record(

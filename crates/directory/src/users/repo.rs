@@ -431,3 +431,24 @@ pub(crate) fn insert_first(
     insert(c, &row)?;
     insert_lists(c, &row)
 }
+
+/// Stores another password; a lock ends where the user asked for that.
+pub(super) fn set_password(
+    c: &mut dyn Conn,
+    user: UserKey,
+    stored: &StoredPassword,
+    now: Timestamp,
+) -> db::Result<()> {
+    c.execute(
+        "UPDATE users SET password = $2, password_version = password_version + 1, password_generated = 0,
+             password_changed = $3, updated = $3, version = version + 1
+         WHERE user_key = $1",
+        &[user.0.into(), stored.as_str().into(), now.micros().into()],
+    )?;
+    c.execute(
+        "UPDATE users SET lock_since = NULL, lock_until = NULL, lock_reason = NULL
+         WHERE user_key = $1 AND unlock_on_password = 1",
+        &[user.0.into()],
+    )
+    .map(drop)
+}

@@ -5,7 +5,7 @@ use model::{Noun, Refusal};
 use super::repo;
 use crate::audit::{Changes, Event, Target};
 use crate::passwords::{self, Password, PolicyRules, Source};
-use crate::run::Step;
+use crate::run::{Step, busy};
 use crate::{Credential, Directory, Request, throttle, tokens};
 
 /// Sets a password drawn at random, enables and unlocks the user, opens its access window and every door that the
@@ -22,9 +22,7 @@ pub async fn reset_administrator(
     let password = passwords::generate(&rules, &mut |bytes| entropy.fill(bytes));
     let salt = directory.outside().random();
     let stored = directory.pool().hash(Source::System, password.clone(), salt).await;
-    let stored = stored.map_err(|busy| Refusal::Unavailable {
-        retry_after: u32::try_from(busy.retry_after_secs).unwrap_or(u32::MAX),
-    })?;
+    let stored = stored.map_err(busy)?;
     let (stored, login) = (std::sync::Arc::new(stored), login.to_owned());
     directory
         .write_as(request, &Credential::System, move |work, caller| -> Step<()> {
@@ -38,7 +36,7 @@ pub async fn reset_administrator(
                  WHERE user_key = $1",
                 &[user.key.0.into(), stored.as_str().into(), work.now.micros().into()],
             )?;
-            tokens::repo::delete_sessions(work.c, user.key)?;
+            tokens::repo::delete_sessions_but(work.c, user.key, None)?;
             throttle::reopen(work.c, user.org, user.login.key())?;
             let target = Target { kind: "user", id: user.id.0, name: user.login.to_string() };
             let mut changes = Changes::default();

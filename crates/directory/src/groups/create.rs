@@ -1,0 +1,60 @@
+//! Creating groups.
+
+use model::{Group, GroupId, GroupKey, GroupName, Noun, Privilege, Refusal};
+
+use super::repo;
+use crate::audit::{Changes, Event, Target};
+use crate::numbers::{SHARED, Series};
+use crate::run::{Step, Work};
+use crate::{Caller, Credential, Directory, Draft, Request};
+
+/// A group about to be made; it has no members and no grants.
+#[derive(Clone, Debug)]
+pub struct NewGroup {
+    /// Its name.
+    pub name: GroupName,
+    /// For people to read.
+    pub description: Option<String>,
+}
+
+/// Creates a group. Refuses `Forbidden` without `users.manage`, `Exists` for a name that is taken.
+pub async fn create(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    draft: Draft<NewGroup>,
+) -> Result<Group, Refusal> {
+    let id = GroupId(directory.outside().id());
+    directory
+        .write_as(request, credential, move |work, caller| {
+            caller.may(Privilege::UsersManage)?;
+            insert(work, caller, id, draft.as_ref().map_err(Clone::clone)?)
+        })
+        .await
+}
+
+/// Inserts a group and records it.
+pub(crate) fn insert(work: &mut Work<'_>, caller: &Caller, id: GroupId, new: &NewGroup) -> Step<Group> {
+    let org = caller.org();
+    let group = Group {
+        key: GroupKey(work.numbers(SHARED, Series::GroupKey, 1)?),
+        id,
+        number: work.numbers(org, Series::Group, 1)?,
+        name: new.name.clone(),
+        description: new.description.clone(),
+        builtin: false,
+        created: work.now,
+        updated: work.now,
+        version: 1,
+    };
+    if !repo::insert(work.c, org, &group)? {
+        return Err(Refusal::Exists { what: Noun::Group, name: new.name.to_string() }.into());
+    }
+    let mut changes = Changes::default();
+    changes.set("name", new.name.as_str());
+    changes.set("description", new.description.clone());
+    let target = Target { kind: "group", id: id.0, name: new.name.to_string() };
+    work.record(caller, &Event { name: "group.created", target, changes })?;
+    work.changed(org, "group", id.0, "created", 1)?;
+    Ok(group)
+}

@@ -1,0 +1,105 @@
+//! Joining and leaving.
+
+use model::{Group, Privilege, Refusal, Rule, Timestamp, User};
+
+use super::{GroupRef, repo};
+use crate::audit::{Changes, Event, Target};
+use crate::run::{Step, Work};
+use crate::users::UserRef;
+use crate::{Caller, Credential, Directory, Draft, Request, authority};
+
+/// Makes a user a member from `from` up to `until` (`one-record` 4.3): without dates from now, open; a row that is in
+/// force already stays as it is, an ended or future one begins now and a future end stays.
+///
+/// Refuses `Forbidden` without `users.manage`, or when the group gives a privilege the caller does not hold; `NotFound`
+/// for either; `Invalid` for an end that does not lie after the start.
+pub async fn join(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    member: Draft<(GroupRef, UserRef)>,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+) -> Result<(), Refusal> {
+    directory
+        .write_as(request, credential, move |work, caller| -> Step<()> {
+            caller.may(Privilege::UsersManage)?;
+            let (group, user) = find(work, caller, &member)?;
+            let found = repo::membership(work.c, user.key, group.key)?;
+            let (since, until) = match (&found, from, until) {
+                (Some(row), None, None) if row.in_force(work.now) => return Ok(()),
+                (Some(row), None, None) => (work.now, row.until.filter(|end| *end > work.now)),
+                (_, from, until) => (from.unwrap_or(work.now), until),
+            };
+            if until.is_some_and(|until| until <= since) {
+                return Err(Refusal::invalid("until", Rule::Format("must lie after the start")).into());
+            }
+            if until.is_none_or(|until| until > work.now) {
+                caller.may_give(authority::of_group(work.c, group.key)?)?;
+            }
+            let dialect = work.request.via.dialect();
+            let put = |work: &mut Work<'_>| {
+                Ok(repo::put_membership(
+                    work.c,
+                    user.key,
+                    group.key,
+                    since,
+                    until,
+                    work.now.micros(),
+                    dialect,
+                )?)
+            };
+            authority::guarded(work, caller, put)?;
+            let name = if found.is_some() { "membership.changed" } else { "membership.added" };
+            let mut changes = Changes::default();
+            changes.set("group", group.name.as_str());
+            changes.set("from", format!("{since:?}"));
+            changes.set("until", until.map(|at| format!("{at:?}")));
+            record(work, caller, &user, name, changes)
+        })
+        .await
+}
+
+/// Ends a membership: its row goes, history is the audit. Leaving a group one is not in is no change.
+///
+/// Refuses `Forbidden` without `users.manage`, `NotFound` for either, `Conflict` where the caller would end his own
+/// administration or the last one.
+pub async fn leave(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    member: Draft<(GroupRef, UserRef)>,
+) -> Result<(), Refusal> {
+    directory
+        .write_as(request, credential, move |work, caller| -> Step<()> {
+            caller.may(Privilege::UsersManage)?;
+            let (group, user) = find(work, caller, &member)?;
+            let gone = authority::guarded(work, caller, |work| {
+                Ok(repo::delete_membership(work.c, user.key, group.key)?)
+            })?;
+            if !gone {
+                return Ok(());
+            }
+            let mut changes = Changes::default();
+            changes.lost("group", group.name.as_str());
+            record(work, caller, &user, "membership.removed", changes)
+        })
+        .await
+}
+
+fn find(work: &mut Work<'_>, caller: &Caller, member: &Draft<(GroupRef, UserRef)>) -> Step<(Group, User)> {
+    let (group, user) = member.as_ref().map_err(Clone::clone)?;
+    Ok((group.find_addressed(work.c, caller.org())?, user.find(work.c, caller.org())?))
+}
+
+fn record(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    user: &User,
+    name: &'static str,
+    changes: Changes,
+) -> Step<()> {
+    let target = Target { kind: "user", id: user.id.0, name: user.login.to_string() };
+    work.record(caller, &Event { name, target, changes })?;
+    work.changed(caller.org(), "user", user.id.0, "membership", user.version)
+}
