@@ -1,0 +1,60 @@
+//! Every dialect's doors, side by side.
+
+use axum::Router;
+use wire::{App, OperationInfo};
+
+use crate::settings::{self, HttpStatus, Pam360Dialect, Settings, StatusCode, UnknownGroup};
+
+/// What each dialect is to do.
+#[derive(Clone, Default)]
+pub struct Dialects {
+    /// PAM360's settings.
+    pub pam360: pam360::Settings,
+    /// Aria's settings.
+    pub aria: aria::Settings,
+}
+
+impl Dialects {
+    /// As the settings want them.
+    pub fn of(settings: &Settings) -> Self {
+        Self { pam360: of_pam360(&settings.pam360), aria: of_aria(&settings.aria) }
+    }
+}
+
+fn of_pam360(said: &settings::Pam360) -> pam360::Settings {
+    pam360::Settings {
+        style: match said.dialect {
+            Pam360Dialect::Pam360 => pam360::Style::Pam360,
+            Pam360Dialect::Pmp => pam360::Style::Pmp,
+        },
+        http_status: match said.http_status {
+            HttpStatus::Compat => pam360::HttpStatus::Compat,
+            HttpStatus::Semantic => pam360::HttpStatus::Semantic,
+        },
+        status_code: match said.status_code {
+            StatusCode::Regenerate => pam360::StatusCode::Regenerate,
+            StatusCode::Always => pam360::StatusCode::Always,
+        },
+        unknown_group: match said.unknown_group {
+            UnknownGroup::Create => pam360::UnknownGroup::Create,
+            UnknownGroup::Ignore => pam360::UnknownGroup::Ignore,
+            UnknownGroup::Reject => pam360::UnknownGroup::Reject,
+        },
+        strict_dates: said.strict_dates,
+        legacy_hostcheck: said.legacy_hostcheck,
+        token_in_query: said.token_in_query,
+        time_zone: said.time_zone.clone(),
+    }
+}
+
+const fn of_aria(said: &settings::Aria) -> aria::Settings {
+    aria::Settings { password_policy: said.password_policy, token_hours: said.token_hours }
+}
+
+/// One router for all dialects, and the list of every operation served.
+pub fn doors(app: &App, dialects: Dialects) -> (Router, Vec<OperationInfo>) {
+    let (router, mut operations) = pam360::routes(app, dialects.pam360);
+    let (aria, more) = aria::routes(app, dialects.aria);
+    operations.extend(more);
+    (router.merge(aria), operations)
+}

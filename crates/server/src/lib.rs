@@ -1,0 +1,13 @@
+//! The rooms of the binary `provisor` that can be tested without starting it.
+
+pub mod cli;
+pub mod data_dir;
+pub mod doors;
+pub mod health;
+pub mod listener;
+pub mod open;
+pub mod operator;
+pub mod outside;
+pub mod serve;
+pub mod settings;
+pub mod telemetry;

@@ -1,0 +1,85 @@
+//! `provisor`: a user directory and provisioning server.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser};
+use server::cli::{Admin, Cli, Do, Expires, NewToken, Token, TokenKind};
+use server::operator::{Order, OrderedKind, ask};
+use server::outside::SystemClock;
+use server::settings::{Settings, describe, load};
+use server::{listener, serve, telemetry};
+
+fn main() -> ExitCode {
+    // Before anything could open a connection: two providers in one binary panic at the first.
+    listener::install_provider();
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the last word of a command that failed")]
+fn complain(error: &anyhow::Error) -> ExitCode {
+    eprintln!("provisor: {error:#}");
+    ExitCode::FAILURE
+}
+
+fn run(cli: Cli) -> Result<()> {
+    let inputs = cli.inputs();
+    match cli.command {
+        Do::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "provisor", &mut script);
+            print(&script)
+        }
+        Do::Config { describe: true } => print(describe().as_bytes()),
+        Do::Config { describe: false } => print(load(&inputs)?.print().as_bytes()),
+        Do::Serve => {
+            let settings = load(&inputs)?.settings;
+            let telemetry = telemetry::start(settings.log.filter.clone(), settings.log.format)?;
+            telemetry::log_panics();
+            runtime()?.block_on(serve::serve(&settings, &telemetry))
+        }
+        Do::Token(Token::Create(new)) => order(&load(&inputs)?.settings, create_token(new)),
+        Do::Admin(Admin::Reset { user }) => {
+            order(&load(&inputs)?.settings, Order::ResetAdministrator { user })
+        }
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+/// Has an order carried out, and prints what was made and nothing else.
+fn order(settings: &Settings, order: Order) -> Result<()> {
+    let made = runtime()?.block_on(ask(settings, order))?;
+    print(format!("{made}\n").as_bytes())
+}
+
+fn create_token(new: NewToken) -> Order {
+    let kind = match new.kind {
+        TokenKind::Pam360 => OrderedKind::Pam360,
+        TokenKind::Scim => OrderedKind::Scim,
+        TokenKind::Native => OrderedKind::Native,
+    };
+    let expires = new.expires.map(|expires| match expires {
+        Expires::At(instant) => instant.as_microsecond(),
+        Expires::After(time) => {
+            let now = directory::Clock::now(&SystemClock);
+            now.plus_seconds(time.as_secs()).micros()
+        }
+    });
+    Order::CreateToken { user: new.user, kind, expires, host: new.host }
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,10 @@
+//! The operator's commands, on the machine itself: done by the server that runs, through a socket in the data folder,
+//! or by the command line when none runs.
+
+mod ask;
+mod order;
+mod serve;
+
+pub use ask::ask;
+pub use order::{Order, OrderedKind, Reply, carry_out};
+pub use serve::Socket;

@@ -1,0 +1,125 @@
+//! The one table of settings. Adding a setting is adding an entry here.
+
+use std::{
+    collections::BTreeMap, net::IpAddr, net::SocketAddr, num::NonZeroUsize, path::PathBuf, time::Duration,
+};
+
+use jiff::tz::TimeZone;
+use tracing_subscriber::filter::Targets;
+
+use super::{
+    Database, HttpStatus, LogFormat, Pam360Dialect, PasswordPolicy, Prefix, Secret, StatusCode, UnknownGroup,
+    declare::settings_table, parse,
+};
+
+settings_table! {
+    /// Where requests come in, and how much one may be.
+    network: Network {
+        /// Address and port to listen on; port 0 takes a free one.
+        "listen" listen: SocketAddr = "127.0.0.1:8440", Flag, parse::listen;
+        /// File with the TLS certificate chain, PEM.
+        "tls_cert" tls_cert: Option<PathBuf> = "", Flag, parse::optional_path;
+        /// File with the private key of the TLS certificate, PEM.
+        "tls_key" tls_key: Option<PathBuf> = "", Flag, parse::optional_path;
+        /// A proxy in front of this server ends TLS: plain http is allowed on every address.
+        "behind_proxy" behind_proxy: bool = "false", Switch, parse::yes_or_no;
+        /// Addresses and prefixes of proxies whose X-Forwarded-For is believed.
+        "trusted_proxies" trusted_proxies: Vec<Prefix> = "", File, parse::list(Prefix::parse);
+        /// Longest request body, in bytes.
+        "body_limit" body_limit: usize = "1048576", File, parse::whole(1024..=1_073_741_824);
+        /// Seconds without progress after which a request is given up.
+        "request_idle_timeout" idle_timeout: Duration = "30", File, parse::seconds(1..=3600);
+    }
+
+    /// Where the store is.
+    storage: Storage {
+        /// Folder for the store, the lock and the socket of the command line.
+        "data_dir" data_dir: PathBuf = "./provisor-data", Flag, parse::path;
+        /// Empty: SQLite in the data folder; else a path for SQLite or a postgres:// URL.
+        "database" database: Option<Database> = "", Flag, Database::parse;
+    }
+
+    /// The first administrator.
+    admin: Admin {
+        /// Password of the user `admin` at the first start; empty: a random one, printed once.
+        "admin_password" password: Option<Secret> = "", EnvironmentOnly, parse::optional_secret;
+    }
+
+    /// What is written to the log, and how.
+    log: Log {
+        /// What is logged: a level (off, error, warn, info, debug, trace), and TARGET=LEVEL for exceptions.
+        "log" filter: Targets = "info", File, parse::log_filter;
+        /// Form of the log lines: json or text.
+        "log_format" format: LogFormat = "json", File, parse::word;
+    }
+
+    /// How passwords are hashed and which are accepted. Costs can only be raised above the defaults.
+    password: Password {
+        /// Memory of one Argon2id hash, in KiB.
+        "password.memory_kib" memory_kib: u32 = "19456", File, parse::whole(19_456..=4_194_304);
+        /// Passes of one Argon2id hash.
+        "password.iterations" iterations: u32 = "2", File, parse::whole(2..=1000);
+        /// Lanes of one Argon2id hash.
+        "password.parallelism" parallelism: u32 = "1", File, parse::whole(1..=64);
+        /// File with the peppers, kept apart from the store; empty: none.
+        "password.pepper_file" pepper_file: Option<PathBuf> = "", File, parse::optional_path;
+        /// Fewest characters of a new password, in every dialect.
+        "password.min_length" min_length: u32 = "1", File, parse::whole(1..=256);
+        /// Further rules for new passwords: each dialect's own, or one for all (dialect, uniform).
+        "password.policy" policy: PasswordPolicy = "dialect", File, parse::word;
+    }
+
+    /// The pool of threads that hash passwords.
+    hashing: Hashing {
+        /// Threads that hash passwords; `cores`: as many as the machine has.
+        "hash_threads" threads: NonZeroUsize = "cores", File, parse::threads;
+        /// Hashes that may wait; beyond that a request is answered 503.
+        "hash_queue" queue: usize = "1024", File, parse::whole(1..=1_000_000);
+    }
+
+    /// When wrong passwords close password sign-in for a while.
+    throttle: Throttle {
+        /// Wrong passwords in a row for one login from one address that close sign-in for that pair.
+        "throttle.per_address" per_address: u32 = "5", File, parse::whole(1..=1_000_000);
+        /// Wrong passwords in a row for one login from anywhere that close it for addresses without a recent success.
+        "throttle.anywhere" anywhere: u32 = "100", File, parse::whole(1..=1_000_000);
+        /// Minutes that sign-in stays closed.
+        "throttle.minutes" minutes: u32 = "15", File, parse::whole(1..=1440);
+    }
+
+    /// The organisation that is made at the first start.
+    org: Org {
+        /// Name of the organisation.
+        "org.name" name: String = "Default", File, parse::name;
+    }
+
+    /// Choices in the PAM360 dialect that the vendor's versions and sites make differently.
+    pam360: Pam360 {
+        /// Which product's status words are spoken (pam360, pmp).
+        "pam360.dialect" dialect: Pam360Dialect = "pam360", File, parse::word;
+        /// HTTP status of failures: always 200 (compat) or fitting (semantic).
+        "pam360.http_status" http_status: HttpStatus = "compat", File, parse::word;
+        /// Which answers carry a statusCode (regenerate, always).
+        "pam360.status_code" status_code: StatusCode = "regenerate", File, parse::word;
+        /// What happens to a group name that nobody knows (create, ignore, reject).
+        "pam360.unknown_group" unknown_group: UnknownGroup = "create", File, parse::word;
+        /// Refuse an EXPIRYDATE in the past; else the token is born expired.
+        "pam360.strict_dates" strict_dates: bool = "false", File, parse::yes_or_no;
+        /// HOSTNAME alone turns the host check on, as before build 6700.
+        "pam360.legacy_hostcheck" legacy_hostcheck: bool = "false", File, parse::yes_or_no;
+        /// Accept AUTHTOKEN in the query string.
+        "pam360.token_in_query" token_in_query: bool = "true", File, parse::yes_or_no;
+        /// Time zone of dates, an IANA name.
+        "pam360.time_zone" time_zone: TimeZone = "UTC", File, parse::time_zone;
+        /// Addresses of host names for host checks, asked before the system's resolver.
+        "pam360.hosts" hosts: BTreeMap<String, IpAddr> = "", File, parse::hosts;
+    }
+
+    /// Choices in the Aria Operations dialect.
+    aria: Aria {
+        /// Hold new passwords to the product's default policy.
+        "aria.password_policy" password_policy: bool = "true", File, parse::yes_or_no;
+        /// Hours that a token lives after its last use.
+        "aria.token_hours" token_hours: u32 = "6", File, parse::whole(1..=8760);
+    }
+}
