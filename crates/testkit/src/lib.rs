@@ -1,0 +1,47 @@
+//! The test world: a server in process on a store of its own, callers, a clock to turn.
+//!
+//! Everything in it is the real thing but what the core is given from outside: time, randomness, names of hosts, and
+//! a cost of hashing that tests can afford.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot be set up fails"
+)]
+
+mod answer;
+mod call;
+mod outside;
+mod store;
+mod world;
+
+pub use answer::Answer;
+pub use call::Call;
+pub use outside::{TestClock, TestEntropy, TestHosts};
+pub use store::TestStore;
+pub use world::{ADMIN_PASSWORD, World};
+
+pub use db::Engine;
+
+/// Makes of one `async fn(World)` two tests: one on SQLite, one on PostgreSQL.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($($(#[$attribute:meta])* async fn $name:ident($world:ident: World) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            $(#[$attribute])*
+            async fn body($world: $crate::World) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                body($crate::World::on($crate::Engine::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                body($crate::World::on($crate::Engine::Postgres).await).await;
+            }
+        }
+    )*};
+}

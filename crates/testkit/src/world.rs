@@ -1,0 +1,124 @@
+//! A server in process.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use db::Engine;
+use directory::passwords::{Cost, Password, Peppers};
+use directory::{Config, Credential, Directory, Outside, Request, ThrottleLimits, Via};
+use http::Method;
+use model::{Dialect, RequestId, TokenKind};
+use server::doors::{Dialects, doors};
+use wire::{App, Kit, Limits, Metrics, OperationInfo, Proxies};
+
+use crate::{Call, TestClock, TestEntropy, TestHosts, TestStore};
+
+/// The password of `admin` in every world.
+pub const ADMIN_PASSWORD: &str = "Corr3ct-horse";
+
+/// A server in process, on a fresh store.
+pub struct World {
+    /// The core.
+    pub directory: Directory,
+    /// Time.
+    pub clock: Arc<TestClock>,
+    /// Names of hosts.
+    pub hosts: Arc<TestHosts>,
+    /// Every operation served.
+    pub operations: Vec<OperationInfo>,
+    pub(crate) router: Router,
+    _store: TestStore,
+}
+
+impl World {
+    /// A world on SQLite.
+    pub async fn new() -> Self {
+        Self::on(Engine::Sqlite).await
+    }
+
+    /// A world on `engine`.
+    pub async fn on(engine: Engine) -> Self {
+        Self::with(engine, Dialects::default()).await
+    }
+
+    /// A world whose dialects have other settings.
+    pub async fn with(engine: Engine, dialects: Dialects) -> Self {
+        Self::in_store(TestStore::on(engine), dialects).await
+    }
+
+    async fn in_store(store: TestStore, dialects: Dialects) -> Self {
+        let (clock, hosts) = (Arc::<TestClock>::default(), Arc::<TestHosts>::default());
+        let outside =
+            Outside { clock: clock.clone(), entropy: Arc::<TestEntropy>::default(), hosts: hosts.clone() };
+        let config = Config {
+            cost: Cost::cheap_for_tests(),
+            peppers: Peppers::none(),
+            hash_threads: 2,
+            hash_queue: 1_024,
+            throttle: ThrottleLimits::default(),
+            password_min_length: 1,
+            uniform_policy: None,
+            org_name: "Default".to_owned(),
+            admin_password: Some(Password::new(ADMIN_PASSWORD.to_owned()).unwrap()),
+        };
+        let (directory, first) = Directory::open(config, store.store.clone(), outside).await.unwrap();
+        assert!(first.is_some(), "the store is fresh");
+        let kit = Kit {
+            limits: Limits::default(),
+            outside: directory.outside().clone(),
+            proxies: Proxies::none(),
+            metrics: Metrics::new(),
+        };
+        let (router, operations) = doors(&App { directory: directory.clone(), kit }, dialects);
+        Self { directory, clock, hosts, operations, router, _store: store }
+    }
+
+    /// A request of a dialect to the core itself, from `192.0.2.1`.
+    pub fn request(&self, dialect: Dialect) -> Request {
+        let id = RequestId(self.directory.outside().id());
+        Request::new(id, Via::Dialect(dialect), "TEST", Some(IpAddr::from([192, 0, 2, 1])))
+    }
+
+    /// A call to the server, from `192.0.2.1`.
+    pub fn call(&self, method: Method, target: &str) -> Call<'_> {
+        Call::new(self, method, target)
+    }
+
+    /// `GET target`.
+    pub fn get(&self, target: &str) -> Call<'_> {
+        self.call(Method::GET, target)
+    }
+
+    /// `POST target`.
+    pub fn post(&self, target: &str) -> Call<'_> {
+        self.call(Method::POST, target)
+    }
+
+    /// `DELETE target`.
+    pub fn delete(&self, target: &str) -> Call<'_> {
+        self.call(Method::DELETE, target)
+    }
+
+    /// A new API token of a user, given by the operator.
+    pub async fn token(&self, login: &str, kind: TokenKind) -> String {
+        let request = self.directory.own_request(Via::CommandLine, "token create");
+        let new = directory::tokens::NewToken { kind, expires: None, host: None };
+        let issued =
+            directory::tokens::issue(&self.directory, &request, &Credential::System, login, new).await;
+        issued.unwrap().secret.reveal().to_owned()
+    }
+
+    /// An Aria token of `admin`, acquired with the password.
+    pub async fn aria_token(&self) -> String {
+        self.aria_token_of("admin", ADMIN_PASSWORD).await
+    }
+
+    /// An Aria token of a user, acquired with the password.
+    pub async fn aria_token_of(&self, login: &str, password: &str) -> String {
+        let body = serde_json::json!({ "username": login, "password": password });
+        let answer = self.post("/suite-api/api/auth/token/acquire").json(&body).send().await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["token"].as_str().unwrap().to_owned()
+    }
+}

@@ -1,0 +1,18 @@
+//! The caller's own record (53).
+
+use ::wire::{Call, answer};
+use axum::http::StatusCode;
+use directory::users;
+
+use crate::late::Outcome;
+use crate::mapping::{self, Links};
+use crate::routes::State;
+use crate::auth;
+
+/// `GET /api/auth/currentuser`, section 6.4: for any caller.
+pub(crate) async fn get(state: State, call: Call) -> Outcome {
+    let credential = auth::credential(&call.headers);
+    let own = users::current(&state.directory, &call.request, &credential, mapping::PARTS).await?;
+    let user = mapping::user(&own, state.directory.now(), Links::Shown);
+    Ok(answer::json(StatusCode::OK, answer::JSON_UTF8, &user))
+}

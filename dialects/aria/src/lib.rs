@@ -1,0 +1,21 @@
+//! The Suite API of VMware Aria Operations, its section on users and tokens, as one more door to the directory.
+//!
+//! Contract: `aria-operations`; where `one-record` differs, it wins. [`routes`] is all that the server needs.
+
+mod auth;
+mod body;
+mod current;
+mod errors;
+mod headers;
+mod late;
+mod mapping;
+mod quirks;
+mod routes;
+mod settings;
+mod tokens;
+mod users;
+mod versions;
+mod wire;
+
+pub use routes::routes;
+pub use settings::Settings;

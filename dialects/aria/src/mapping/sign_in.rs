@@ -1,0 +1,54 @@
+//! Signing in (section 4).
+
+use directory::passwords::{Password, PasswordRefused};
+use directory::sessions::{Life, Opened};
+use model::{Invalid, Refusal, Rule};
+
+use super::long_english;
+use crate::wire::{AuthToken, UsernamePassword};
+use crate::{Settings, quirks};
+
+const SECONDS_PER_HOUR: i64 = 3_600;
+
+/// Who wants to sign in. A password that cannot be right stands as its refusal, so that the core does the same work
+/// and gives the same answer.
+pub(crate) struct SignIn {
+    pub login: String,
+    pub password: Result<Password, PasswordRefused>,
+}
+
+/// Refuses `Invalid` without a name or a password. A source that is not here has no users, and a name with U+0000 is
+/// nobody's: their passwords are all wrong (section 4.1).
+pub(crate) fn sign_in(body: UsernamePassword) -> Result<SignIn, Refusal> {
+    let (login, password) = match (body.username, body.password) {
+        (Some(login), Some(password)) => (login, password),
+        (login, password) => return Err(missing(login.is_none(), password.is_none())),
+    };
+    let can_be_right = quirks::is_local_source(body.auth_source.as_deref()) && !login.contains('\0');
+    let password = Password::new(password);
+    Ok(SignIn {
+        login: login.replace('\0', "\u{fffd}"),
+        password: if can_be_right { password } else { Err(PasswordRefused::Nul) },
+    })
+}
+
+fn missing(login: bool, password: bool) -> Refusal {
+    let fields = [("username", login), ("password", password)];
+    let required = |field: &'static str| Invalid { field: field.into(), rule: Rule::Required };
+    Refusal::Invalid(fields.into_iter().filter(|(_, is)| *is).map(|(field, _)| required(field)).collect())
+}
+
+/// Each use moves the end of a token; nothing else ends it (section 4.2).
+pub(crate) fn life(settings: Settings) -> Life {
+    Life { idle_seconds: i64::from(settings.token_hours) * SECONDS_PER_HOUR, longest_seconds: None }
+}
+
+/// The answer to acquire.
+pub(crate) fn auth_token(opened: &Opened) -> AuthToken<'_> {
+    AuthToken {
+        token: opened.secret.reveal(),
+        validity: opened.expires.millis(),
+        expires_at: long_english(opened.expires),
+        roles: [],
+    }
+}

@@ -1,0 +1,34 @@
+//! The mapping with the examples of the contract, and with whatever else a body may hold.
+
+mod acquire;
+mod arbitrary;
+mod create;
+mod permissions;
+mod print;
+mod query;
+
+use directory::users::NewUser;
+use model::{Refusal, Rule};
+use serde_json::Value;
+
+use super::new_user;
+use crate::wire::{UserBody, whole};
+use crate::Settings;
+
+/// The user that a body makes.
+fn made(body: &Value) -> NewUser {
+    draft(body).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn draft(body: &Value) -> Result<NewUser, Refusal> {
+    let body = whole::<UserBody>(body).unwrap_or_else(|wrong| panic!("wrong types: {:?}", wrong.0));
+    new_user(body, Settings::default())
+}
+
+/// The rules that a body breaks.
+fn broken(body: &Value) -> Vec<(String, Rule)> {
+    match draft(body) {
+        Err(Refusal::Invalid(all)) => all.into_iter().map(|one| (one.field.into_owned(), one.rule)).collect(),
+        other => panic!("not refused as invalid: {other:?}"),
+    }
+}

@@ -1,0 +1,58 @@
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::Settings;
+use crate::mapping::new_user;
+use crate::wire::{UserBody, whole};
+
+/// Any JSON, with the vendor's names of members among others.
+fn value() -> impl Strategy<Value = Value> {
+    let text = prop_oneof![any::<String>(), Just("9d1f3b0a-20c4-4a38-9b55-6f5a2d1c7e01".to_owned())];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        text.prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 64, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::vec((member(), inner), 0..6)
+                .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+fn member() -> impl Strategy<Value = String> {
+    let known = prop::sample::select(vec![
+        "username", "firstName", "password", "emailAddress", "enabled", "groupIds", "roleNames", "role-permissions",
+        "roleName", "scopeId", "traversal-spec-instances", "allowAllObjects", "adapterKind", "name",
+        "resourceSelection", "type", "resourceId", "includedAdapterKinds", "externalId", "lastLoginTime", "links",
+    ]);
+    prop_oneof![4 => known.prop_map(str::to_owned), 1 => any::<String>()]
+}
+
+proptest! {
+    #[test]
+    fn no_json_can_make_the_mapping_panic(body in value()) {
+        if let Ok(body) = whole::<UserBody>(&body) {
+            let _ = new_user(body, Settings::default());
+        }
+    }
+
+    #[test]
+    fn no_permissions_can_make_the_mapping_panic(permissions in value()) {
+        let body = json!({"username": "a", "password": "Tr4in-delay", "role-permissions": permissions});
+        if let Ok(body) = whole::<UserBody>(&body) {
+            let _ = new_user(body, Settings::default());
+        }
+    }
+
+    #[test]
+    fn no_control_character_reaches_the_record(text in any::<String>()) {
+        let body = json!({"username": "a", "password": "Tr4in-delay", "firstName": text, "externalId": text});
+        let Ok(body) = whole::<UserBody>(&body) else { panic!("texts are of the right type") };
+        let held = new_user(body, Settings::default()).ok().and_then(|user| user.given);
+        prop_assert!(held.is_none_or(|text| !text.chars().any(char::is_control)));
+    }
+}

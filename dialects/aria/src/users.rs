@@ -1,0 +1,76 @@
+//! Users (1, 3, 4, 39, 40).
+
+mod list;
+
+use ::wire::{Call, Head, answer};
+use axum::http::header::{HeaderValue, LOCATION};
+use axum::http::StatusCode;
+use directory::users::{self, UserRef};
+use directory::Credential;
+use model::refusal::BadCredential;
+use model::{Refusal, UserId};
+
+use crate::errors::ApiError;
+use crate::late::{Outcome, late};
+use crate::mapping::{self, Links};
+use crate::routes::State;
+use crate::{auth, body};
+
+pub(crate) use list::list;
+
+/// `POST /api/auth/users`, section 6.4: 201 with the user and where it is.
+pub(crate) async fn create(state: State, mut call: Call) -> Outcome {
+    let credential = auth::credential(&call.headers);
+    let draft = match credential {
+        // Nobody in particular has no body read.
+        Credential::None => Err(Refusal::Unauthenticated(BadCredential::Missing)),
+        _ => mapping::new_user(body::read(&mut call).await?, state.settings).map(|user| vec![user]),
+    };
+    let created =
+        users::create(&state.directory, &call.request, &credential, draft, Some(mapping::PARTS)).await?;
+    let view = created.into_iter().next().and_then(|created| created.view).ok_or(Refusal::Internal)?;
+    let user = mapping::user(&view, state.directory.now(), Links::Shown);
+    let mut response = answer::json(StatusCode::CREATED, answer::JSON_UTF8, &user);
+    if let Ok(place) = HeaderValue::try_from(mapping::href(view.user.id)) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// `GET /api/auth/users/{id}`.
+pub(crate) async fn get(state: State, call: Call) -> Outcome {
+    let (user, words) = late(addressed(&call));
+    let credential = auth::credential(&call.headers);
+    let view = users::get(&state.directory, &call.request, &credential, user, mapping::PARTS)
+        .await
+        .map_err(|refusal| words.word(refusal))?;
+    let links = call.query().map_or(Links::Shown, |query| Links::asked_for(&query));
+    let user = mapping::user(&view, state.directory.now(), links);
+    Ok(answer::json(StatusCode::OK, answer::JSON_UTF8, &user))
+}
+
+/// `DELETE /api/auth/users/{id}`: 204.
+pub(crate) async fn delete(state: State, call: Call) -> Outcome {
+    let (user, words) = late(addressed(&call));
+    let credential = auth::credential(&call.headers);
+    users::delete(&state.directory, &call.request, &credential, user)
+        .await
+        .map_err(|refusal| words.word(refusal))?;
+    Ok(answer::empty(StatusCode::NO_CONTENT))
+}
+
+/// `DELETE /api/auth/users?id=..`: 204 when at least one was there (section 10, 18).
+pub(crate) async fn delete_many(state: State, call: Call) -> Outcome {
+    let (ids, words) = late(call.query().map_err(ApiError::query).and_then(|query| mapping::some_ids(&query)));
+    let credential = auth::credential(&call.headers);
+    users::delete_many(&state.directory, &call.request, &credential, ids)
+        .await
+        .map_err(|refusal| words.word(refusal))?;
+    Ok(answer::empty(StatusCode::NO_CONTENT))
+}
+
+/// The user that the path names.
+fn addressed(head: &Head) -> Result<UserRef, ApiError> {
+    let id = head.parameter("id").map_err(|_| ApiError::parameter("id"))?;
+    UserId::parse(id).map(UserRef::Id).ok_or_else(|| ApiError::parameter(id))
+}

@@ -1,0 +1,81 @@
+//! `user`, as it is sent and as it is answered, and its links.
+
+use model::GroupId;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::permission::RolePermission;
+use super::read::{FromMembers, Members, WrongTypes};
+
+/// Section 3.2, as sent. `id`, `lastLoginTime` and `links` are ours: their type is looked at, and nothing else.
+#[derive(Default)]
+pub(crate) struct UserBody {
+    pub username: Option<String>,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub password: Option<String>,
+    pub email_address: Option<String>,
+    pub distinguished_name: Option<String>,
+    pub enabled: Option<bool>,
+    pub group_ids: Option<Vec<GroupId>>,
+    pub role_names: Option<Vec<String>>,
+    pub role_permissions: Option<Vec<RolePermission>>,
+    pub external_id: Option<String>,
+}
+
+impl FromMembers for UserBody {
+    fn read(members: &Members<'_>, wrong: &mut WrongTypes) -> Self {
+        members.ignored("id", Value::is_string, wrong);
+        let user = Self {
+            username: members.text("username", wrong),
+            first_name: members.text("firstName", wrong),
+            last_name: members.text("lastName", wrong),
+            password: members.secret("password", wrong),
+            email_address: members.text("emailAddress", wrong),
+            distinguished_name: members.text("distinguishedName", wrong),
+            enabled: members.flag("enabled", wrong),
+            group_ids: members.ids("groupIds", GroupId::parse, wrong),
+            role_names: members.texts("roleNames", wrong),
+            role_permissions: members.objects("role-permissions", wrong),
+            external_id: members.text("externalId", wrong),
+        };
+        members.ignored("lastLoginTime", Value::is_number, wrong);
+        members.ignored("links", Value::is_array, wrong);
+        user
+    }
+}
+
+/// Section 3.2, as answered. What is empty is left out; `password`, and only it, is always null (section 2).
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct User<'a> {
+    pub id: String,
+    pub username: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<&'a str>,
+    pub password: (),
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_address: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distinguished_name: Option<&'a str>,
+    pub enabled: bool,
+    pub group_ids: Vec<String>,
+    pub role_names: Vec<&'a str>,
+    #[serde(rename = "role-permissions")]
+    pub role_permissions: Vec<RolePermission>,
+    pub last_login_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<[Link; 2]>,
+}
+
+/// Section 3.7.
+#[derive(Debug, Serialize)]
+pub(crate) struct Link {
+    pub href: String,
+    pub rel: &'static str,
+    pub name: &'static str,
+}

@@ -1,0 +1,88 @@
+use std::sync::Arc;
+
+use ::wire::{Answers, Head, Response, answer};
+use http::StatusCode;
+use model::Refusal;
+use serde::Serialize;
+
+use super::fault::Fault;
+use super::key::Key;
+use crate::Settings;
+use crate::routes::name;
+use crate::settings::{HttpStatus, StatusCode as Codes, Style};
+use crate::wire::{Envelope, Outcome};
+
+/// The name that answers about who calls carry.
+const AUTHENTICATION: &str = "Authentication";
+/// The name of answers that no operation gives.
+const INVALID_URL: &str = "INVALID_URL";
+/// `statusCode` of every success.
+const SUCCESS_CODE: u32 = 20_000;
+
+/// Puts answers into the envelope, as the settings want it.
+#[derive(Clone)]
+pub struct Wording {
+    settings: Arc<Settings>,
+}
+
+impl Wording {
+    pub const fn new(settings: Arc<Settings>) -> Self {
+        Self { settings }
+    }
+
+    /// The answer of an operation that did what was asked, with HTTP status 200 in every mode.
+    pub fn success(&self, operation: &str, message: &str, details: impl Serialize) -> Response {
+        let result = Outcome {
+            message,
+            status: self.success_word(operation),
+            status_code: self.carries_code(operation).then_some(SUCCESS_CODE),
+        };
+        answer::json(StatusCode::OK, answer::JSON_UTF8, &Envelope::of_one(operation, result, details))
+    }
+
+    pub(super) fn failure(&self, operation: &str, fault: &Fault) -> Response {
+        let result = Outcome {
+            message: &fault.message,
+            status: "Failed",
+            status_code: self.carries_code(operation).then(|| fault.key.code()),
+        };
+        let name = if fault.key.is_authentication() { AUTHENTICATION } else { operation };
+        answer::json(self.status(fault.key), answer::JSON_UTF8, &Envelope::bare(name, result))
+    }
+
+    fn status(&self, key: Key) -> StatusCode {
+        match self.settings.http_status {
+            HttpStatus::Compat if !key.always_tells_status() => StatusCode::OK,
+            HttpStatus::Compat | HttpStatus::Semantic => key.status(),
+        }
+    }
+
+    fn success_word(&self, operation: &str) -> &'static str {
+        let is_told_as_truth = [name::CREATE_USER, name::REGENERATE_AUTHTOKEN].contains(&operation);
+        match self.settings.style {
+            Style::Pam360 if is_told_as_truth => "true",
+            Style::Pam360 | Style::Pmp => "Success",
+        }
+    }
+
+    fn carries_code(&self, operation: &str) -> bool {
+        match self.settings.status_code {
+            Codes::Always => true,
+            Codes::Regenerate => operation == name::REGENERATE_AUTHTOKEN,
+        }
+    }
+}
+
+impl Answers for Wording {
+    fn refused(&self, head: &Head, refusal: &Refusal) -> Response {
+        self.failure(head.request.operation, &Fault::from(refusal))
+    }
+
+    fn no_such_path(&self, _: &Head) -> Response {
+        self.failure(INVALID_URL, &Fault::new(Key::Path, "Invalid URL for the requested operation."))
+    }
+
+    fn wrong_method(&self, _: &Head, _: &str) -> Response {
+        self.failure(INVALID_URL, &Fault::new(Key::Method, "Invalid URL for the requested operation."))
+    }
+}

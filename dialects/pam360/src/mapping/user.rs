@@ -1,0 +1,53 @@
+use directory::Draft;
+use directory::groups::{GroupRef, IfMissing, Join};
+use directory::users::NewUser;
+use model::{Dialect, GroupName, Kind, Pin, Slot, Timestamp};
+
+use super::{password, phones, role, said, token};
+use crate::Settings;
+use crate::input::Details;
+use crate::settings::UnknownGroup;
+use crate::wire::CreateUser;
+
+/// The user that `POST /user` asks for. Refuses what contract section 7 refuses, in the order of its section 7.4: missing
+/// parameters, types, host, dates, phone, password. What the store must be asked (role, policy's violation, name) comes
+/// after that, in the core.
+pub fn new_user(details: &Details, settings: &Settings, now: Timestamp) -> Draft<NewUser> {
+    let sent = CreateUser::read(details)?;
+    let token = token::of(&sent, settings, now)?;
+    let phones = phones::of(&sent)?;
+    let password = password::of(&sent)?;
+    let mut user = NewUser::named(sent.username.clone());
+    user.given = Some(sent.first_name.to_owned());
+    user.family = Some(sent.last_name.to_owned());
+    user.display = sent.full_name.map(str::to_owned);
+    user.emails.push(sent.email.clone().into_slot(Slot::Main));
+    user.emails.extend(sent.secondary_email.clone().map(|email| email.into_slot(Slot::Second)));
+    user.phones = phones.phones;
+    user.department = sent.department.map(str::to_owned);
+    user.location = sent.location.map(str::to_owned);
+    user.kind = if sent.is_api() { Kind::Api } else { Kind::Person };
+    user.password = password;
+    user.groups.extend(sent.user_group.clone().map(|name| join(name, settings)));
+    user.grants.push(role::grant(&sent));
+    user.residue = Some((Dialect::Pam360, said::residue(&sent)));
+    user.pins = phones.pins;
+    user.pins.extend(sent.user_group.as_ref().map(|name| pin("groups", "", name.to_string())));
+    user.pins.extend(role::wording(&sent).map(|wording| pin("grants", "", wording)));
+    user.token = token;
+    Ok(user)
+}
+
+/// A wording of this dialect on a field of the record.
+pub(super) fn pin(field: &str, entry: &str, wording: String) -> Pin {
+    Pin { field: field.to_owned(), entry: entry.to_owned(), dialect: Dialect::Pam360, wording }
+}
+
+fn join(name: GroupName, settings: &Settings) -> Join {
+    let if_missing = match settings.unknown_group {
+        UnknownGroup::Create => IfMissing::Create,
+        UnknownGroup::Ignore => IfMissing::Ignore,
+        UnknownGroup::Reject => IfMissing::Refuse,
+    };
+    Join { if_missing, ..Join::now(GroupRef::Name(name)) }
+}

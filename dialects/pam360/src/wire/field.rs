@@ -1,0 +1,56 @@
+//! Reading one parameter by the rules that hold for all of its type.
+
+use directory::Draft;
+use model::{Email, Refusal, Rule, text};
+
+use crate::input::{BadValue, Details};
+use crate::quirks;
+
+/// The most characters of text that no narrower rule speaks of (contract section 7).
+pub const MAX_TEXT: usize = 255;
+
+/// A text of at most `max` characters, as sent. Refuses control characters and script tags (`E_HARM`).
+pub fn text<'a>(details: &'a Details, name: &'static str, max: usize) -> Draft<Option<&'a str>> {
+    let Some(text) = details.text(name).map_err(|bad| wrong_type(bad, "a text"))? else { return Ok(None) };
+    harmless(name, text)?;
+    text::check(text, max).map_err(|rule| Refusal::invalid(name, rule))?;
+    Ok(Some(text))
+}
+
+/// As [`text`], for a parameter that the caller has found to be given.
+pub fn required<'a>(details: &'a Details, name: &'static str, max: usize) -> Draft<&'a str> {
+    text(details, name, max)?.ok_or_else(|| Refusal::invalid(name, Rule::Required))
+}
+
+/// A truth value in any of its spellings (contract section 4.3).
+pub fn flag(details: &Details, name: &'static str) -> Draft<Option<bool>> {
+    details.boolean(name).map_err(|bad| wrong_type(bad, "true or false"))
+}
+
+/// A whole number.
+pub fn integer(details: &Details, name: &'static str) -> Draft<Option<i64>> {
+    details.integer(name).map_err(|bad| wrong_type(bad, "a whole number"))
+}
+
+/// An address: one `@` with something on both sides, no blanks, at most 254 characters (contract section 7.1).
+pub fn email(name: &'static str, sent: &str) -> Draft<Email> {
+    let bad = |rule| Refusal::invalid(name, rule);
+    text::check(sent, 254).map_err(bad)?;
+    let sides = sent.split_once('@').filter(|(local, domain)| !local.is_empty() && !domain.is_empty());
+    if sides.is_none_or(|(_, domain)| domain.contains('@')) || sent.contains(char::is_whitespace) {
+        return Err(bad(Rule::Format("must be an e-mail address")));
+    }
+    Email::new(sent.to_owned()).map_err(bad)
+}
+
+/// Refuses what the product takes for an attack in any text that people will see.
+fn harmless(name: &'static str, text: &str) -> Draft<()> {
+    if text.chars().any(char::is_control) {
+        return Err(Refusal::invalid(name, Rule::ControlCharacter));
+    }
+    if quirks::has_script(text) { Err(Refusal::invalid(name, quirks::SCRIPT)) } else { Ok(()) }
+}
+
+fn wrong_type(bad: BadValue, wanted: &'static str) -> Refusal {
+    Refusal::invalid(bad.parameter, Rule::Type(wanted))
+}
