@@ -26,6 +26,26 @@ pub(crate) fn effective(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::
     Ok(held)
 }
 
+/// What a user may use now or later, as far as rows tell: as [`effective`], with memberships that are still to begin.
+pub(crate) fn lasting(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::Result<PrivilegeSet> {
+    let mut held = PrivilegeSet::NONE;
+    c.for_each(
+        "SELECT r.privileges FROM grants g JOIN roles r ON r.role_key = g.role_key
+         WHERE g.holder_kind = 1 AND g.holder_key = $1 AND g.all_objects = 1
+         UNION ALL
+         SELECT r.privileges FROM memberships m
+         JOIN grants g ON g.holder_kind = 2 AND g.holder_key = m.group_key AND g.all_objects = 1
+         JOIN roles r ON r.role_key = g.role_key
+         WHERE m.user_key = $1 AND (m.until IS NULL OR m.until > $2)",
+        &[user.0.into(), now.micros().into()],
+        &mut |row| {
+            held |= PrivilegeSet::from_bits(row.get(0)?);
+            Ok(())
+        },
+    )?;
+    Ok(held)
+}
+
 /// What the members of a group may use through it.
 pub(crate) fn of_group(c: &mut dyn Conn, group: model::GroupKey) -> db::Result<PrivilegeSet> {
     let mut held = PrivilegeSet::NONE;

@@ -13,12 +13,21 @@ pub trait Projection: Send + Sync {
     /// What this projection reads a sent value into.
     type Change;
 
-    /// The names of the fields this dialect shows, in its own words and order.
-    fn fields(&self) -> &'static [&'static str];
-
     /// The field as this dialect prints it; none where it leaves it out.
     fn print(&self, field: &str, user: &UserView, now: Timestamp) -> Option<Value>;
 
-    /// The change that a sent value asks for. Refuses `Invalid` for a value that this dialect's door refuses.
-    fn parse(&self, field: &str, value: &Value) -> Result<Self::Change, Refusal>;
+    /// Whether what was sent for a field is what is printed, after this dialect's own coercion. Unless the dialect
+    /// says otherwise, nothing printed and `null` are one.
+    fn is_printed(&self, _field: &str, sent: &Value, printed: Option<&Value>) -> bool {
+        sent == printed.unwrap_or(&Value::Null)
+    }
+
+    /// The changes that a sent value asks for. Refuses `Invalid` for a value that this dialect's door refuses.
+    fn parse(
+        &self,
+        field: &str,
+        sent: &Value,
+        user: &UserView,
+        now: Timestamp,
+    ) -> Result<Vec<Self::Change>, Refusal>;
 }

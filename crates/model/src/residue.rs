@@ -58,6 +58,11 @@ impl Residue {
         self.0.insert(name.to_owned(), value.into());
     }
 
+    /// Takes back what was said under `name`.
+    pub fn remove(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// What was said under `name`.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)

@@ -29,7 +29,7 @@ pub enum Origin {
 }
 
 /// The columns of a user (`one-record` 1.2); lists stand in [`UserView`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct User {
     /// For joins.
     pub key: UserKey,
@@ -99,7 +99,7 @@ impl User {
 }
 
 /// A user with those of its lists that were asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UserView {
     /// The columns.
     pub user: User,

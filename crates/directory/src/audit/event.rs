@@ -31,6 +31,26 @@ impl Changes {
         }
     }
 
+    /// One field with both its values.
+    pub fn one(field: &str, before: impl Into<Value>, after: impl Into<Value>) -> Self {
+        let mut changes = Self::default();
+        changes.both(field, before, after);
+        changes
+    }
+
+    /// A field with both its values; nothing is recorded when they are equal.
+    pub fn both(&mut self, field: &str, before: impl Into<Value>, after: impl Into<Value>) {
+        let (before, after) = (capped(before.into()), capped(after.into()));
+        if before != after {
+            self.0.push(json!({ "field": field, "before": before, "after": after }));
+        }
+    }
+
+    /// Whether nothing is recorded.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn to_json(&self) -> Option<String> {
         (!self.0.is_empty()).then(|| Value::from(self.0.clone()).to_string())
     }

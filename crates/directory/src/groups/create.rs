@@ -1,6 +1,6 @@
 //! Creating groups.
 
-use model::{Group, GroupId, GroupKey, GroupName, Noun, Privilege, Refusal};
+use model::{Group, GroupId, GroupKey, GroupName, Noun, Privilege, Refusal, RequestId};
 
 use super::repo;
 use crate::audit::{Changes, Event, Target};
@@ -57,4 +57,17 @@ pub(crate) fn insert(work: &mut Work<'_>, caller: &Caller, id: GroupId, new: &Ne
     work.record(caller, &Event { name: "group.created", target, changes })?;
     work.changed(org, "group", id.0, "created", 1)?;
     Ok(group)
+}
+
+/// The id of a group that a request only named: made of the request's id and the name, since a transaction that runs
+/// again must draw nothing.
+pub(crate) fn named_id(request: RequestId, name: &GroupName) -> GroupId {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::new_with_prefix(request.0).chain_update(name.key()).finalize();
+    let mut id = request.0;
+    // The instant of the request stays in front; version and variant bits stay as they are.
+    for (byte, drawn) in id.iter_mut().zip(digest).skip(9) {
+        *byte = drawn;
+    }
+    GroupId(id)
 }

@@ -8,8 +8,8 @@ mod membership;
 mod reference;
 pub(crate) mod repo;
 
-pub(crate) use create::insert;
 pub use create::{NewGroup, create};
+pub(crate) use create::{insert, named_id};
 pub use delete::delete;
 pub use get::{GroupView, get};
 pub use list::{GroupPage, GroupsAfter, list};

@@ -180,3 +180,13 @@ pub(crate) fn delete(c: &mut dyn Conn, group: GroupKey) -> db::Result<()> {
     roles::repo::delete_grants_of(c, Holder::Group(group))?;
     c.execute("DELETE FROM groups WHERE group_key = $1", &[group.0.into()]).map(drop)
 }
+
+/// The keys of the names on the roll of security groups.
+pub(crate) fn roll(c: &mut dyn Conn, org: OrgKey) -> db::Result<Vec<String>> {
+    let names: Vec<String> = c.all(
+        "SELECT code FROM codes WHERE org_key = $1 AND code_table = 'SecurityGroup'",
+        &[org.0.into()],
+        |row| row.get(0),
+    )?;
+    Ok(names.iter().map(|name| model::fold::key(name)).collect())
+}

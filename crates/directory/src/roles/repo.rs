@@ -196,3 +196,19 @@ pub(crate) fn all(c: &mut dyn Conn, org: OrgKey) -> db::Result<Vec<Role>> {
 pub(crate) fn scope_exists(c: &mut dyn Conn, org: OrgKey, scope: ScopeId) -> db::Result<bool> {
     c.exists("SELECT 1 FROM scopes WHERE org_key = $1 AND scope_id = $2", &[org.0.into(), scope.0.into()])
 }
+
+/// The numbers of the roles that a user holds on all objects through groups he is in force in.
+pub(crate) fn numbers_through_groups(
+    c: &mut dyn Conn,
+    user: model::UserKey,
+    now: model::Timestamp,
+) -> db::Result<Vec<i64>> {
+    c.all(
+        "SELECT r.number FROM memberships m
+         JOIN grants g ON g.holder_kind = 2 AND g.holder_key = m.group_key AND g.all_objects = 1
+         JOIN roles r ON r.role_key = g.role_key
+         WHERE m.user_key = $1 AND m.since <= $2 AND (m.until IS NULL OR m.until > $2)",
+        &[user.0.into(), now.micros().into()],
+        |row| row.get(0),
+    )
+}

@@ -83,6 +83,18 @@ pub(crate) fn delete_sessions_but(
     Ok(())
 }
 
+/// Sign-in sessions of a user end at `until` at the latest, also when the window becomes wider again.
+pub(crate) fn cap_sessions(c: &mut dyn Conn, user: UserKey, until: Timestamp) -> db::Result<()> {
+    for kind in TokenKind::ALL.into_iter().filter(|kind| kind.is_session()) {
+        c.execute(
+            "UPDATE tokens SET ends_at_latest = $3
+             WHERE user_key = $1 AND kind = $2 AND (ends_at_latest IS NULL OR ends_at_latest > $3)",
+            &[user.0.into(), kind.number().into(), until.micros().into()],
+        )?;
+    }
+    Ok(())
+}
+
 /// Writes a noted use; a token that has ended meanwhile stays ended.
 pub(crate) fn write_use(c: &mut dyn Conn, used: &Used) -> db::Result<()> {
     let address = used.address.map(|address| address.to_string());

@@ -1,23 +1,30 @@
 //! Users.
 
+mod apply;
+mod change;
 mod create;
 mod delete;
 mod get;
 mod insert;
 mod list;
+mod lists;
 mod new;
 mod parts;
+mod persist;
 pub(crate) mod repo;
 mod reset;
 mod rules;
 mod search;
 mod set_password;
+mod update;
 
+pub use change::{Change, GrantsChange, GroupsChange, NewLock, PinField, TextField};
 pub use create::{Created, create};
 pub use delete::{delete, delete_many};
 pub use get::{UserRef, current, get, number_of};
 pub use list::{Filter, Page, PageAfter, list};
 pub use new::{NewPassword, NewUser, PasswordRule};
-pub use parts::Parts;
+pub use parts::{Parts, Residues};
 pub use reset::reset_administrator;
 pub use set_password::set_password;
+pub use update::{Edit, Updated, give_slots, update};

@@ -15,13 +15,24 @@ pub struct Parts {
     pub memberships: bool,
     /// Direct grants.
     pub grants: bool,
-    /// The residue of this dialect.
-    pub residue: Option<Dialect>,
+    /// What dialects said besides.
+    pub residue: Residues,
     /// Wordings.
     pub pins: bool,
 }
 
 impl Parts {
+    /// Everything: what an update compares.
+    pub const ALL: Self = Self {
+        emails: true,
+        phones: true,
+        attributes: true,
+        memberships: true,
+        grants: true,
+        residue: Residues::All,
+        pins: true,
+    };
+
     /// The columns alone.
     pub const NONE: Self = Self {
         emails: false,
@@ -29,7 +40,19 @@ impl Parts {
         attributes: false,
         memberships: false,
         grants: false,
-        residue: None,
+        residue: Residues::None,
         pins: false,
     };
+}
+
+/// Whose residue is wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Residues {
+    /// Nobody's.
+    #[default]
+    None,
+    /// One dialect's.
+    Of(Dialect),
+    /// Everybody's.
+    All,
 }

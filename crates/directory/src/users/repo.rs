@@ -6,8 +6,8 @@ use model::{
     SourceKey, Timestamp, User, UserId, UserKey, UserView, fold,
 };
 
-use super::Parts;
 use super::new::NewUser;
+use super::{Parts, Residues};
 use crate::passwords::StoredPassword;
 use crate::{groups, roles};
 
@@ -204,10 +204,7 @@ pub(super) fn insert_lists(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<()>
         insert_phone(c, key, phone, place)?;
     }
     for (name, value) in &user.attributes {
-        c.execute(
-            "INSERT INTO user_attributes (user_key, name, org_key, value, value_key) VALUES ($1, $2, $3, $4, $5)",
-            &[key.0.into(), name.into(), org.0.into(), value.into(), fold::key(value).as_str().into()],
-        )?;
+        insert_attribute(c, key, org, name, value)?;
     }
     if let Some((domain, value)) = &user.external_id {
         c.execute(
@@ -219,25 +216,39 @@ pub(super) fn insert_lists(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<()>
         put_residue(c, key, *dialect, residue)?;
     }
     for pin in &user.pins {
-        c.execute(
-            "INSERT INTO user_pins (user_key, field, entry, dialect, wording) VALUES ($1, $2, $3, $4, $5)",
-            &[
-                key.0.into(),
-                pin.field.as_str().into(),
-                pin.entry.as_str().into(),
-                pin.dialect.number().into(),
-                pin.wording.as_str().into(),
-            ],
-        )?;
+        insert_pin(c, key, pin)?;
     }
-    db::text_index::put(c, SEARCH, key.0, &search_text(user))
+    let names = [&user.given, &user.family, &user.display];
+    db::text_index::put(c, SEARCH, key.0, &search_text(&user.login, names, &user.emails))
+}
+
+fn insert_attribute(c: &mut dyn Conn, user: UserKey, org: OrgKey, name: &str, value: &str) -> db::Result<()> {
+    c.execute(
+        "INSERT INTO user_attributes (user_key, name, org_key, value, value_key) VALUES ($1, $2, $3, $4, $5)",
+        &[user.0.into(), name.into(), org.0.into(), value.into(), fold::key(value).as_str().into()],
+    )
+    .map(drop)
+}
+
+fn insert_pin(c: &mut dyn Conn, user: UserKey, pin: &Pin) -> db::Result<()> {
+    c.execute(
+        "INSERT INTO user_pins (user_key, field, entry, dialect, wording) VALUES ($1, $2, $3, $4, $5)",
+        &[
+            user.0.into(),
+            pin.field.as_str().into(),
+            pin.entry.as_str().into(),
+            pin.dialect.number().into(),
+            pin.wording.as_str().into(),
+        ],
+    )
+    .map(drop)
 }
 
 /// What a substring search looks through: login, names, addresses, each on a line of its own.
-fn search_text(user: &NewUser) -> String {
-    let names = [&user.given, &user.family, &user.display].into_iter().flatten();
-    let mut text = user.login.key().to_owned();
-    for name in names.map(String::as_str).chain(user.emails.iter().map(Email::value)) {
+fn search_text(login: &Login, names: [&Option<String>; 3], emails: &[Email]) -> String {
+    let names = names.into_iter().flatten().map(String::as_str);
+    let mut text = login.key().to_owned();
+    for name in names.chain(emails.iter().map(Email::value)) {
         text.push('\n');
         text.push_str(&fold::key(name));
     }
@@ -337,10 +348,16 @@ pub(crate) fn with_parts(c: &mut dyn Conn, user: User, parts: Parts) -> db::Resu
     if parts.grants {
         view.grants = roles::repo::grants_of(c, model::Holder::User(key))?;
     }
-    if let Some(dialect) = parts.residue
-        && let Some(residue) = residue_of(c, key, dialect)?
-    {
-        view.residue.insert(dialect, residue);
+    match parts.residue {
+        Residues::None => {}
+        Residues::Of(dialect) => {
+            view.residue.extend(residue_of(c, key, dialect)?.map(|residue| (dialect, residue)));
+        }
+        Residues::All => {
+            for dialect in Dialect::ALL {
+                view.residue.extend(residue_of(c, key, dialect)?.map(|residue| (dialect, residue)));
+            }
+        }
     }
     if parts.pins {
         view.pins = pins_of(c, key)?;
@@ -451,4 +468,97 @@ pub(super) fn set_password(
         &[user.0.into()],
     )
     .map(drop)
+}
+
+/// Stores the columns of a user after a change, one version higher. The password is set apart.
+pub(super) fn update(c: &mut dyn Conn, user: &User, now: Timestamp) -> db::Result<()> {
+    let (external, source) = match user.origin {
+        Origin::Local => (false, None),
+        Origin::External(source) => (true, source.map(|source| source.0)),
+    };
+    c.execute(
+        "UPDATE users SET login = $2, login_key = $3, given = $4, family = $5, display = $6, personnel_number = $7,
+             department = $8, location = $9, locale = $10, gender = $11, external = $12, source_key = $13,
+             enabled = $14, lock_since = $15, lock_until = $16, lock_reason = $17, unlock_on_password = $18,
+             window_from = $19, window_until = $20, must_change = $21, updated = $22, version = version + 1
+         WHERE user_key = $1",
+        &[
+            user.key.0.into(),
+            user.login.as_str().into(),
+            user.login.key().into(),
+            user.given.as_deref().into(),
+            user.family.as_deref().into(),
+            user.display.as_deref().into(),
+            user.personnel_number.as_deref().into(),
+            user.department.as_deref().into(),
+            user.location.as_deref().into(),
+            user.locale.as_deref().into(),
+            user.gender.as_deref().into(),
+            external.into(),
+            source.into(),
+            user.enabled.into(),
+            user.lock.as_ref().map(|lock| lock.since.micros()).into(),
+            user.lock.as_ref().and_then(|lock| lock.until).map(Timestamp::micros).into(),
+            user.lock.as_ref().and_then(|lock| lock.reason.as_deref()).into(),
+            user.unlock_on_password.into(),
+            user.window.from().map(Timestamp::micros).into(),
+            user.window.until().map(Timestamp::micros).into(),
+            user.must_change.into(),
+            now.micros().into(),
+        ],
+    )?;
+    if external {
+        c.execute(
+            "UPDATE users SET password = NULL, password_version = password_version + 1
+             WHERE user_key = $1 AND password IS NOT NULL",
+            &[user.key.0.into()],
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes the addresses and phones of a user anew, and its place in the search index.
+pub(super) fn rewrite_contacts(c: &mut dyn Conn, view: &UserView) -> db::Result<()> {
+    let (key, org) = (view.user.key, view.user.org);
+    for list in ["user_emails", "user_phones"] {
+        c.execute(&format!("DELETE FROM {list} WHERE user_key = $1"), &[key.0.into()])?;
+    }
+    for (email, place) in view.emails.iter().zip(0..) {
+        insert_email(c, key, org, email, place)?;
+    }
+    for (phone, place) in view.phones.iter().zip(0..) {
+        insert_phone(c, key, phone, place)?;
+    }
+    db::text_index::remove(c, SEARCH, key.0)?;
+    let names = [&view.user.given, &view.user.family, &view.user.display];
+    db::text_index::put(c, SEARCH, key.0, &search_text(&view.user.login, names, &view.emails))
+}
+
+/// Writes the attributes of a user anew.
+pub(super) fn rewrite_attributes(c: &mut dyn Conn, view: &UserView) -> db::Result<()> {
+    c.execute("DELETE FROM user_attributes WHERE user_key = $1", &[view.user.key.0.into()])?;
+    for (name, value) in &view.attributes {
+        insert_attribute(c, view.user.key, view.user.org, name, value)?;
+    }
+    Ok(())
+}
+
+/// Writes the wordings of a user anew.
+pub(super) fn rewrite_pins(c: &mut dyn Conn, user: UserKey, pins: &[Pin]) -> db::Result<()> {
+    c.execute("DELETE FROM user_pins WHERE user_key = $1", &[user.0.into()])?;
+    pins.iter().try_for_each(|pin| insert_pin(c, user, pin))
+}
+
+/// Keeps what a dialect said of a user besides in place of what it said before; nothing is no row.
+pub(super) fn replace_residue(
+    c: &mut dyn Conn,
+    user: UserKey,
+    dialect: Dialect,
+    residue: &Residue,
+) -> db::Result<()> {
+    c.execute(
+        "DELETE FROM user_residue WHERE user_key = $1 AND dialect = $2",
+        &[user.0.into(), dialect.number().into()],
+    )?;
+    put_residue(c, user, dialect, residue)
 }

@@ -1,7 +1,7 @@
 //! A user as this dialect prints it (section 3.2).
 
 use ::wire::Form;
-use directory::users::Parts;
+use directory::users::{Parts, Residues};
 use model::{Dialect, Residue, Slot, Timestamp, UserId, UserView};
 
 use super::{permission, residue};
@@ -13,7 +13,7 @@ pub(crate) const PARTS: Parts = Parts {
     emails: true,
     memberships: true,
     grants: true,
-    residue: Some(Dialect::Aria),
+    residue: Residues::Of(Dialect::Aria),
     ..Parts::NONE
 };
 
@@ -25,9 +25,9 @@ pub(crate) enum Links {
 }
 
 impl Links {
-    /// As a query asks for.
-    pub fn asked_for(query: &Form) -> Self {
-        if quirks::wants_no_links(query) { Self::LeftOut } else { Self::Shown }
+    /// As a query asks for; one that cannot be read asks for nothing.
+    pub fn asked_for(query: Option<&Form>) -> Self {
+        if query.is_some_and(quirks::wants_no_links) { Self::LeftOut } else { Self::Shown }
     }
 }
 

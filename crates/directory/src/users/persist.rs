@@ -1,0 +1,224 @@
+//! Writing what an update changed: rows, effects on sessions and tokens, audit, one version.
+
+use db::Conn;
+use model::{Lock, Noun, Origin, Refusal, Timestamp, User, UserView};
+
+use super::repo;
+use crate::audit::{Changes, Event, Target};
+use crate::passwords::StoredPassword;
+use crate::run::{Step, Work};
+use crate::{Caller, groups, roles, tokens};
+
+/// Writes the difference of `before` and `after`, and the new password, with everything that follows from it.
+pub(super) fn write(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    before: &UserView,
+    after: &UserView,
+    password: Option<&StoredPassword>,
+) -> Step<()> {
+    let (key, org) = (before.user.key, before.user.org);
+    let renamed = before.user.login.key() != after.user.login.key();
+    if renamed && repo::find_by_login(work.c, org, after.user.login.as_str())?.is_some() {
+        return Err(Refusal::Exists { what: Noun::User, name: after.user.login.to_string() }.into());
+    }
+    repo::update(work.c, &after.user, work.now)?;
+    if before.emails != after.emails
+        || before.phones != after.phones
+        || names(&before.user) != names(&after.user)
+    {
+        repo::rewrite_contacts(work.c, after)?;
+    }
+    if before.attributes != after.attributes {
+        repo::rewrite_attributes(work.c, after)?;
+    }
+    for (dialect, residue) in &after.residue {
+        if before.residue.get(dialect) != Some(residue) {
+            repo::replace_residue(work.c, key, *dialect, residue)?;
+        }
+    }
+    if before.pins != after.pins {
+        repo::rewrite_pins(work.c, key, &after.pins)?;
+    }
+    write_memberships(work.c, before, after)?;
+    write_grants(work.c, before, after)?;
+    if let Some(stored) = password {
+        repo::set_password(work.c, key, stored, work.now)?;
+        let own = caller.key() == Some(key);
+        let kept = caller.token().filter(|_| own).map(|token| token.digest);
+        tokens::repo::delete_sessions_but(work.c, key, kept)?;
+    }
+    end_sessions(work.c, before, after, work.now)?;
+    record(work, caller, before, after, password.is_some())
+}
+
+/// Everything a search looks through.
+fn names(user: &User) -> [Option<&str>; 4] {
+    [Some(user.login.as_str()), user.given.as_deref(), user.family.as_deref(), user.display.as_deref()]
+}
+
+fn write_memberships(c: &mut dyn Conn, before: &UserView, after: &UserView) -> db::Result<()> {
+    for row in &before.memberships {
+        if !after.memberships.iter().any(|other| other.group == row.group) {
+            groups::repo::delete_membership(c, row.user, row.group)?;
+        }
+    }
+    for row in &after.memberships {
+        if !before.memberships.contains(row) {
+            groups::repo::put_membership(
+                c,
+                row.user,
+                row.group,
+                row.from,
+                row.until,
+                row.joined,
+                row.dialect,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn write_grants(c: &mut dyn Conn, before: &UserView, after: &UserView) -> db::Result<()> {
+    let holder = model::Holder::User(before.user.key);
+    for grant in &before.grants {
+        if !after.grants.iter().any(|other| other.role == grant.role) {
+            roles::repo::delete_grant(c, holder, grant.role)?;
+        }
+    }
+    for grant in &after.grants {
+        if !before.grants.contains(grant) {
+            roles::repo::put_grant(c, holder, grant.role, &grant.objects, grant.all_objects_said)?;
+        }
+    }
+    Ok(())
+}
+
+/// A user who is kept out, or made external, loses the sign-in sessions for good; a window that ends earlier ends them
+/// with it (`one-record` 2.4).
+fn end_sessions(c: &mut dyn Conn, before: &UserView, after: &UserView, now: Timestamp) -> db::Result<()> {
+    let (old, new) = (&before.user, &after.user);
+    let shut = |user: &User| !user.enabled || user.lock.as_ref().is_some_and(|lock| lock.in_force(now));
+    let made_external = old.origin == Origin::Local && new.origin != Origin::Local;
+    if (shut(new) && !shut(old)) || made_external {
+        tokens::repo::delete_sessions_but(c, new.key, None)?;
+    }
+    match new.window.until() {
+        Some(until) if old.window != new.window => tokens::repo::cap_sessions(c, new.key, until),
+        _ => Ok(()),
+    }
+}
+
+fn record(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    before: &UserView,
+    after: &UserView,
+    password: bool,
+) -> Step<()> {
+    let (old, new) = (&before.user, &after.user);
+    let target = Target { kind: "user", id: new.id.0, name: new.login.to_string() };
+    let mut events: Vec<(&'static str, Changes)> = Vec::new();
+    if old.login.as_str() != new.login.as_str() {
+        events.push(("user.renamed", Changes::one("login", old.login.as_str(), new.login.as_str())));
+    }
+    if old.enabled != new.enabled {
+        let name = if new.enabled { "user.enabled" } else { "user.disabled" };
+        events.push((name, Changes::one("enabled", old.enabled, new.enabled)));
+    }
+    if old.lock != new.lock {
+        let name = if new.lock.is_some() { "user.locked" } else { "user.unlocked" };
+        let reason = |lock: &Option<Lock>| lock.as_ref().and_then(|lock| lock.reason.clone());
+        let mut changes = Changes::one("lock_reason", reason(&old.lock), reason(&new.lock));
+        let until =
+            |lock: &Option<Lock>| lock.as_ref().and_then(|lock| lock.until).map(|at| format!("{at:?}"));
+        changes.both("lock_until", until(&old.lock), until(&new.lock));
+        events.push((name, changes));
+    }
+    if old.window != new.window {
+        let shown = |at: Option<Timestamp>| at.map(|at| format!("{at:?}"));
+        let mut changes = Changes::one("window_from", shown(old.window.from()), shown(new.window.from()));
+        changes.both("window_until", shown(old.window.until()), shown(new.window.until()));
+        events.push(("user.window_changed", changes));
+    }
+    if password {
+        let name = if caller.key() == Some(new.key) { "user.password_changed" } else { "user.password_set" };
+        events.push((name, Changes::one("password", None::<String>, "changed")));
+    }
+    events.extend(membership_events(before, after));
+    events.extend(grant_events(before, after));
+    let other = other_changes(before, after);
+    if !other.is_empty() {
+        events.push(("user.updated", other));
+    }
+    for (name, changes) in events {
+        work.record(caller, &Event { name, target: target.clone(), changes })?;
+    }
+    work.changed(new.org, "user", new.id.0, "updated", old.version + 1)
+}
+
+fn membership_events(before: &UserView, after: &UserView) -> Vec<(&'static str, Changes)> {
+    let mut events = Vec::new();
+    for row in &before.memberships {
+        if !after.memberships.iter().any(|other| other.group == row.group) {
+            events
+                .push(("membership.removed", Changes::one("group", row.group_name.as_str(), None::<String>)));
+        }
+    }
+    for row in after.memberships.iter().filter(|row| !before.memberships.contains(row)) {
+        let stood = before.memberships.iter().any(|other| other.group == row.group);
+        let mut changes = Changes::one("group", None::<String>, row.group_name.as_str());
+        changes.set("from", format!("{:?}", row.from));
+        changes.set("until", row.until.map(|at| format!("{at:?}")));
+        events.push((if stood { "membership.changed" } else { "membership.added" }, changes));
+    }
+    events
+}
+
+fn grant_events(before: &UserView, after: &UserView) -> Vec<(&'static str, Changes)> {
+    let mut events = Vec::new();
+    for grant in &before.grants {
+        if !after.grants.iter().any(|other| other.role == grant.role) {
+            events.push(("grant.taken", Changes::one("role", grant.role_name.as_str(), None::<String>)));
+        }
+    }
+    for grant in after.grants.iter().filter(|grant| !before.grants.contains(grant)) {
+        let stood = before.grants.iter().any(|other| other.role == grant.role);
+        let name = if stood { "grant.changed" } else { "grant.given" };
+        events.push((name, Changes::one("role", None::<String>, grant.role_name.as_str())));
+    }
+    events
+}
+
+fn other_changes(before: &UserView, after: &UserView) -> Changes {
+    let mut changes = Changes::default();
+    let (old, new) = (&before.user, &after.user);
+    for (field, old, new) in [
+        ("given", &old.given, &new.given),
+        ("family", &old.family, &new.family),
+        ("display", &old.display, &new.display),
+        ("personnel_number", &old.personnel_number, &new.personnel_number),
+        ("department", &old.department, &new.department),
+        ("location", &old.location, &new.location),
+        ("locale", &old.locale, &new.locale),
+        ("gender", &old.gender, &new.gender),
+    ] {
+        changes.both(field, old.clone(), new.clone());
+    }
+    let joined = |texts: Vec<&str>| (!texts.is_empty()).then(|| texts.join("; "));
+    let emails = |view: &UserView| joined(view.emails.iter().map(model::Email::value).collect());
+    changes.both("emails", emails(before), emails(after));
+    let phones = |view: &UserView| joined(view.phones.iter().map(model::Phone::text).collect());
+    changes.both("phones", phones(before), phones(after));
+    changes.both("must_change", old.must_change, new.must_change);
+    changes.both("unlock_on_password", old.unlock_on_password, new.unlock_on_password);
+    let origin = |user: &User| if user.origin == Origin::Local { "local" } else { "external" };
+    changes.both("origin", origin(old), origin(new));
+    let attributes = |view: &UserView| serde_json::json!(view.attributes);
+    changes.both("attributes", attributes(before), attributes(after));
+    for (dialect, residue) in &after.residue {
+        let was = before.residue.get(dialect).map(model::Residue::to_json);
+        changes.both(&format!("residue.{}", dialect.name()), was, Some(residue.to_json()));
+    }
+    changes
+}

@@ -1,0 +1,7 @@
+//! What an update changes, what it leaves alone, and what follows from it (`one-record` sections 0 and 2).
+
+mod effects;
+mod kit;
+mod neutral;
+mod power;
+mod slots;
