@@ -104,6 +104,8 @@ impl Drop for Threads {
 /// two do it at the same moment.
 fn open_alone(opener: &Opener, migrations: &[Migration]) -> Result<rusqlite::Connection> {
     let _lock = lock_beside(opener.path())?;
+    // Made before the engine makes it: its log takes the mode of the file.
+    private(opener.path()).map_err(|error| unopened(opener.path(), &error))?;
     let conn = opener.open(Role::Write)?;
     migrate::run(&mut Session::new(&conn), migrations)?;
     Ok(conn)
@@ -113,12 +115,17 @@ fn open_alone(opener: &Opener, migrations: &[Migration]) -> Result<rusqlite::Con
 fn lock_beside(path: &Path) -> Result<File> {
     let mut name = path.as_os_str().to_owned();
     name.push("-opening");
-    let open = || {
-        let file = File::options().create(true).truncate(false).write(true).open(&name)?;
-        file.lock()?;
-        Ok(file)
-    };
-    open().map_err(|error: std::io::Error| {
-        Error::new(Kind::Io, format!("{} cannot be opened: {error}", path.display()))
-    })
+    private(Path::new(&name))
+        .and_then(|file| file.lock().map(|()| file))
+        .map_err(|error| unopened(path, &error))
+}
+
+/// A file that is made, where there is none, for this user alone: everybody's digests stand in it.
+fn private(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().create(true).truncate(false).write(true).mode(0o600).open(path)
+}
+
+fn unopened(path: &Path, error: &std::io::Error) -> Error {
+    Error::new(Kind::Io, format!("{} cannot be opened: {error}", path.display()))
 }

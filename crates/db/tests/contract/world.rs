@@ -43,7 +43,9 @@ impl World {
 
     pub fn postgres() -> Self {
         let (admin, name) = (admin_url(), format!("db_{:016x}", RandomState::new().build_hasher().finish()));
-        administer(&admin, &format!("CREATE DATABASE {name}"));
+        // An order of its own, so that it shows when the schema does not ask for the order of bytes.
+        let order = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8' LOCALE_PROVIDER icu ICU_LOCALE 'de'";
+        administer(&admin, &format!("CREATE DATABASE {name} {order}"));
         Self::at(Place::Database { admin, name })
     }
 

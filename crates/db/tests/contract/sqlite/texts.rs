@@ -34,6 +34,7 @@ async fn a_search_in_a_write_sees_the_texts_of_those_before_it_in_the_same_commi
         Ok(Outcome::Done(turn))
     })
     .await;
+    assert_eq!(ends[MIDDLE as usize].as_ref().unwrap(), &Err("undone with what the search had settled"));
     assert_eq!(ends.iter().filter(|end| matches!(end, Ok(Ok(_)))).count(), 19);
     let texts = |c: &mut dyn Conn| db::text_index::candidates(c, "thing_text", "text", -1, 100);
     assert_eq!(store.read(texts).await.unwrap().len(), 19);
