@@ -118,17 +118,9 @@ pub(crate) fn resolve(
             let org = orgs::repo::named_or_first(c, request.org.as_deref())?;
             Ok(Caller::system(org))
         }
-        Credential::Token { kind, digest } => {
-            let found =
-                find_token(c, *kind, digest)?.ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
-            if found.expires.is_some_and(|expires| now >= expires) {
-                return Err(Refusal::Expired(Expiry::Credential).into());
-            }
-            found.admit(now)?;
-            if let Some(host) = &found.host {
-                check_host(host, request, hosts)?;
-            }
-            found.into_caller(c, request, now)
+        Credential::Token { kind, digest } => by_token(c, request, hosts, now, (*kind, digest), None),
+        Credential::Guarded { kind, digest, companion } => {
+            by_token(c, request, hosts, now, (*kind, digest), Some(companion.as_ref()))
         }
         Credential::Password { user, version } => {
             let found =
@@ -137,6 +129,31 @@ pub(crate) fn resolve(
             found.into_caller(c, request, now)
         }
     }
+}
+
+/// `companion`: what was sent where one is asked for; it must be the session's own.
+fn by_token(
+    c: &mut dyn Conn,
+    request: &Request,
+    hosts: &HostVerdicts,
+    now: Timestamp,
+    (kind, digest): (TokenKind, &TokenDigest),
+    companion: Option<Option<&TokenDigest>>,
+) -> Step<Caller> {
+    let found = find_token(c, kind, digest)?.ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
+    if found.expires.is_some_and(|expires| now >= expires) {
+        return Err(Refusal::Expired(Expiry::Credential).into());
+    }
+    found.admit(now)?;
+    if let Some(host) = &found.host {
+        check_host(host, request, hosts)?;
+    }
+    if let Some(sent) = companion
+        && sent.is_none_or(|sent| found.companion.as_deref() != Some(sent.as_bytes()))
+    {
+        return Err(Refusal::Forbidden(Forbidden::Companion).into());
+    }
+    found.into_caller(c, request, now)
 }
 
 /// The user behind a credential, as far as admission asks.
@@ -149,6 +166,7 @@ struct Found {
     token: Option<TokenUse>,
     expires: Option<Timestamp>,
     host: Option<String>,
+    companion: Option<Vec<u8>>,
 }
 
 impl Found {
@@ -192,7 +210,7 @@ fn check_host(host: &str, request: &Request, verdicts: &HostVerdicts) -> Step<()
 
 fn find_token(c: &mut dyn Conn, kind: TokenKind, digest: &TokenDigest) -> Step<Option<Found>> {
     let found = c.optional(
-        "SELECT t.token_id, t.expires, t.slides_by, t.ends_at_latest, t.host, t.last_used,
+        "SELECT t.token_id, t.expires, t.slides_by, t.ends_at_latest, t.host, t.companion, t.last_used,
                 u.user_key, u.org_key, u.user_id, u.login, u.must_change, u.enabled,
                 u.lock_since, u.lock_until, u.window_from, u.window_until
          FROM tokens t JOIN users u ON u.user_key = t.user_key
@@ -205,11 +223,12 @@ fn find_token(c: &mut dyn Conn, kind: TokenKind, digest: &TokenDigest) -> Step<O
             let slides_by = r.next()?;
             let ends_at_latest = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
             let host = r.next()?;
+            let companion = r.next()?;
             let last_used = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
             let mut found = read_found(&mut r)?;
             found.token = Some(TokenUse { kind, id, digest: *digest, slides_by, ends_at_latest, last_used });
             found.expires = [expires, ends_at_latest].into_iter().flatten().min();
-            found.host = host;
+            (found.host, found.companion) = (host, companion);
             Ok(found)
         },
     )?;
@@ -238,5 +257,5 @@ fn read_found(r: &mut db::Columns<'_>) -> db::Result<Found> {
     let from = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
     let window_until = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
     let window = AccessWindow::new(from, window_until).unwrap_or(AccessWindow::ALWAYS);
-    Ok(Found { user, org, enabled, lock, window, token: None, expires: None, host: None })
+    Ok(Found { user, org, enabled, lock, window, token: None, expires: None, host: None, companion: None })
 }

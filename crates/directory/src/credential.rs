@@ -76,6 +76,15 @@ pub enum Credential {
         /// Its digest.
         digest: TokenDigest,
     },
+    /// A session and its companion, as a call brings them that changes something.
+    Guarded {
+        /// The kind this door accepts.
+        kind: TokenKind,
+        /// The session's digest.
+        digest: TokenDigest,
+        /// The companion's digest, if one was sent.
+        companion: Option<TokenDigest>,
+    },
     /// A password that was proved in this request; void when it was changed since.
     Password {
         /// Whose.

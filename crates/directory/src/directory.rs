@@ -10,6 +10,7 @@ use model::{Refusal, RequestId, Timestamp};
 use crate::audit::{FailureCounts, FailureKey};
 use crate::numbers::Numbers;
 use crate::passwords::{Cost, HashPool, Password, Peppers, PolicyRules};
+use crate::sessions::remembered::Remembered;
 use crate::tokens::uses::TokenUses;
 use crate::{Caller, Credential, Outside, Request, ThrottleLimits, Via, seed};
 
@@ -53,6 +54,7 @@ struct Inner {
     pool: HashPool,
     numbers: Arc<Numbers>,
     uses: TokenUses,
+    remembered: Remembered,
     failures: FailureCounts,
     bulk_requests: AtomicU64,
     throttle: ThrottleLimits,
@@ -68,12 +70,14 @@ impl Directory {
         outside: Outside,
     ) -> Result<(Self, Option<FirstStart>), OpenError> {
         let pool = HashPool::new(config.cost, config.peppers, config.hash_threads, config.hash_queue)?;
+        let process_key = outside.random();
         let directory = Self(Arc::new(Inner {
             store,
             outside,
             pool,
             numbers: Arc::default(),
             uses: TokenUses::default(),
+            remembered: Remembered::new(process_key),
             failures: FailureCounts::default(),
             bulk_requests: AtomicU64::new(0),
             throttle: config.throttle,
@@ -118,6 +122,10 @@ impl Directory {
         Arc::clone(&self.0.numbers)
     }
 
+    pub(crate) fn remembered(&self) -> &Remembered {
+        &self.0.remembered
+    }
+
     pub(crate) fn throttle(&self) -> ThrottleLimits {
         self.0.throttle
     }
@@ -157,7 +165,7 @@ impl Directory {
             _ => return,
         };
         let subject = match credential {
-            Credential::Token { digest, .. } => digest.hint(),
+            Credential::Token { digest, .. } | Credential::Guarded { digest, .. } => digest.hint(),
             Credential::None => "no credential".to_owned(),
             Credential::Password { .. } => "password".to_owned(),
             Credential::System => "system".to_owned(),

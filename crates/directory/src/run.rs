@@ -117,7 +117,7 @@ impl Directory {
                     self.note_use(&caller, request, now);
                     return Ok(value);
                 }
-                Ok(Err(stop)) => self.overcome(request, credential, stop, &mut verdicts).await?,
+                Ok(Err(stop)) => self.overcome(request, Some(credential), stop, &mut verdicts).await?,
                 Err(error) => return Err(failed(request, &error)),
             }
         }
@@ -148,7 +148,7 @@ impl Directory {
                     self.note_use(&caller, request, self.now());
                     return Ok(value);
                 }
-                Err(stop) => self.overcome(request, credential, stop, &mut verdicts).await?,
+                Err(stop) => self.overcome(request, Some(credential), stop, &mut verdicts).await?,
             }
         }
     }
@@ -173,7 +173,7 @@ impl Directory {
         loop {
             match self.write(request, f.clone()).await? {
                 Ok(value) => return Ok(value),
-                Err(stop) => self.overcome(request, &Credential::None, stop, &mut verdicts).await?,
+                Err(stop) => self.overcome(request, None, stop, &mut verdicts).await?,
             }
         }
     }
@@ -209,7 +209,7 @@ impl Directory {
     async fn overcome(
         &self,
         request: &Request,
-        credential: &Credential,
+        credential: Option<&Credential>,
         stop: Stop,
         verdicts: &mut HostVerdicts,
     ) -> Result<(), Refusal> {
@@ -224,7 +224,10 @@ impl Directory {
             }
             Stop::Numbers(org, series, count) => self.lease(request, org, series, count).await,
             Stop::Refused(refusal) | Stop::Kept(refusal) => {
-                self.note_refusal(request, credential, &refusal);
+                // Who signs in has no credential yet; that door counts its refusals under the login.
+                if let Some(credential) = credential {
+                    self.note_refusal(request, credential, &refusal);
+                }
                 Err(refusal)
             }
             Stop::Store(error) => Err(failed(request, &error)),

@@ -93,6 +93,8 @@ pub enum Forbidden {
     Org(String),
     /// The caller must change the own password first.
     MustChangePassword,
+    /// The call changes something and did not bring the companion of its session.
+    Companion,
 }
 
 /// Kinds of things.

@@ -1,5 +1,9 @@
-//! Sign-in sessions.
+//! Signing in: with a password once, for a session, or with each call.
 
+mod by_password;
 mod open;
+mod prove;
+pub(crate) mod remembered;
 
-pub use open::{Life, Opened, open};
+pub use by_password::by_password;
+pub use open::{Life, Opened, open, open_with_companion};

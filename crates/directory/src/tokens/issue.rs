@@ -51,6 +51,7 @@ pub async fn issue(
         slides_by: None,
         ends_at_latest: None,
         host: new.host,
+        companion: None,
     };
     let login = login.to_owned();
     directory

@@ -17,6 +17,8 @@ pub(crate) struct TokenRow {
     pub slides_by: Option<i64>,
     pub ends_at_latest: Option<Timestamp>,
     pub host: Option<String>,
+    /// What a call that changes something must bring too.
+    pub companion: Option<TokenDigest>,
 }
 
 /// Inserts a token of `user`.
@@ -29,8 +31,8 @@ pub(crate) fn insert(
 ) -> db::Result<()> {
     c.execute(
         "INSERT INTO tokens (kind, digest, token_id, org_key, user_key, created, expires, slides_by,
-             ends_at_latest, host)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             ends_at_latest, host, companion)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &[
             token.kind.number().into(),
             token.digest.as_bytes().into(),
@@ -42,6 +44,7 @@ pub(crate) fn insert(
             token.slides_by.into(),
             token.ends_at_latest.map(Timestamp::micros).into(),
             token.host.as_deref().into(),
+            token.companion.as_ref().map(TokenDigest::as_bytes).into(),
         ],
     )
     .map(drop)

@@ -22,6 +22,11 @@ pub(crate) fn draw(kind: TokenKind, outside: &Outside) -> TokenSecret {
     TokenSecret::new(text)
 }
 
+/// A new companion of a session: 128 random bits, 32 lower-case hexadecimal digits (Kron's contract 3.1).
+pub(crate) fn draw_companion(outside: &Outside) -> TokenSecret {
+    TokenSecret::new(hex(&outside.random::<16>()))
+}
+
 /// The digest of a token as somebody sent it; none for what cannot be one. An AUTHTOKEN is compared without case.
 pub fn digest(kind: TokenKind, sent: &str) -> Option<TokenDigest> {
     let sent = sent.trim();

@@ -171,6 +171,7 @@ fn token(directory: &Directory, user: &NewUser) -> Result<(Option<TokenRow>, Opt
         slides_by: None,
         ends_at_latest: None,
         host: new.host.clone(),
+        companion: None,
     };
     Ok((Some(row), Some(secret)))
 }

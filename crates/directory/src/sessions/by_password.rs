@@ -1,0 +1,52 @@
+//! A password with each call.
+
+use model::Refusal;
+
+use super::prove::{admit, key_of, prove, reason};
+use crate::audit::{Actor, Changes, Event, Target};
+use crate::passwords::{Password, PasswordRefused};
+use crate::run::{Step, Work};
+use crate::{Credential, Directory, Request};
+
+/// The credential of whoever has this login and password, good for one request.
+///
+/// A pair that was right less than a minute ago is not hashed again; every use looks the user up all the same, so a user
+/// who was disabled, or whose password was changed, is refused at once. Refuses as [`super::open`] does.
+pub async fn by_password(
+    directory: &Directory,
+    request: &Request,
+    login: &str,
+    password: Result<Password, PasswordRefused>,
+) -> Result<Credential, Refusal> {
+    let login_key = key_of(login);
+    let remembered = directory.remembered();
+    let proof = match &password {
+        Ok(password) => remembered.proof(&login_key, password.as_bytes()),
+        Err(_) => None,
+    };
+    if let Some((user, version)) = proof.and_then(|proof| remembered.recall(&proof, directory.now())) {
+        return Ok(Credential::Password { user, version });
+    }
+    let proved = std::sync::Arc::new(prove(directory, request, login, password).await?);
+    let limits = directory.throttle();
+    let user = directory
+        .write_plainly(request, move |work| -> Step<_> {
+            let user = admit(work, &proved, &login_key, limits)?;
+            record(work, &user)?;
+            Ok(user)
+        })
+        .await
+        .inspect_err(|refusal| directory.count_failure(request, login.to_owned(), reason(refusal)))?;
+    if let Some(proof) = proof {
+        remembered.remember(proof, user.key, user.password_version, directory.now());
+    }
+    Ok(Credential::Password { user: user.key, version: user.password_version })
+}
+
+fn record(work: &mut Work<'_>, user: &model::User) -> Step<()> {
+    let actor = Actor { id: Some(user.id), login: user.login.to_string(), credential: None };
+    let target = Target { kind: "user", id: user.id.0, name: user.login.to_string() };
+    let mut changes = Changes::default();
+    changes.set("kind", "password");
+    work.record_for(user.org, &actor, &Event { name: "auth.succeeded", target, changes })
+}
