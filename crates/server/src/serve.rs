@@ -122,7 +122,7 @@ async fn finish(directory: &Directory, drained: Drained) -> Result<()> {
     match drained {
         Drained::Whole => tracing::info!("every request was answered"),
         Drained::Cut(connections) => {
-            tracing::warn!(connections, "the time to end was over; connections were cut")
+            tracing::warn!(connections, "the time to end was over; connections were cut");
         }
     }
     let finished = directory.finish().await;

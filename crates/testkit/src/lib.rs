@@ -12,6 +12,7 @@
 mod answer;
 mod call;
 mod outside;
+pub mod process;
 mod store;
 mod world;
 
@@ -22,6 +23,7 @@ pub use store::TestStore;
 pub use world::{ADMIN_PASSWORD, World};
 
 pub use db::Engine;
+pub use server::doors::Dialects;
 
 /// Makes of one `async fn(World)` two tests: one on SQLite, one on PostgreSQL.
 #[macro_export]

@@ -4,15 +4,16 @@ use ::wire::{Call, answer};
 use axum::http::StatusCode;
 use directory::users;
 
+use crate::auth;
 use crate::late::Outcome;
 use crate::mapping::{self, Links};
 use crate::routes::State;
-use crate::auth;
 
 /// `GET /api/auth/currentuser`, section 6.4: for any caller.
 pub(crate) async fn get(state: State, call: Call) -> Outcome {
     let credential = auth::credential(&call.headers);
     let own = users::current(&state.directory, &call.request, &credential, mapping::PARTS).await?;
-    let user = mapping::user(&own, state.directory.now(), Links::Shown);
+    let links = Links::asked_for(call.query().ok().as_ref());
+    let user = mapping::user(&own, state.directory.now(), links);
     Ok(answer::json(StatusCode::OK, answer::JSON_UTF8, &user))
 }

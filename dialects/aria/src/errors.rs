@@ -3,8 +3,8 @@
 mod words;
 
 use ::wire::{Answers, Head, JsonError, Response, answer};
-use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use model::{Conflict, Refusal};
 
 use crate::auth;
@@ -19,7 +19,7 @@ const CREDENTIALS: &str = "The provided username/password or token is not valid.
 #[derive(Debug)]
 pub(crate) struct ApiError {
     status: StatusCode,
-    body: Error,
+    body: Box<Error>,
 }
 
 impl ApiError {
@@ -38,7 +38,7 @@ impl ApiError {
             api_error_code: code,
             input_body_location: None,
         };
-        Self { status, body }
+        Self { status, body: Box::new(body) }
     }
 
     fn bad(code: u16, message: impl Into<String>) -> Self {
@@ -143,9 +143,10 @@ fn refused(scheme: Option<&str>, refusal: &Refusal) -> ApiError {
             ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, words::exists(*what, name))
         }
         Refusal::Invalid(all) => ApiError::violations(all),
-        Refusal::Conflict(Conflict::Protected) => {
-            ApiError::bad(400, "The own account and the last administrator can be neither deleted nor disabled.")
-        }
+        Refusal::Conflict(Conflict::Protected) => ApiError::bad(
+            400,
+            "The own account and the last administrator can be neither deleted nor disabled.",
+        ),
         Refusal::Conflict(Conflict::BuiltIn) => ApiError::bad(400, "A built-in object cannot be changed."),
         Refusal::Conflict(Conflict::State(words)) => ApiError::bad(400, *words),
         Refusal::Conflict(Conflict::Version) => ApiError::bad(400, "The object was changed meanwhile."),

@@ -38,7 +38,8 @@ pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
 fn is_json_range(range: &str) -> bool {
     let mut parts = range.split(';').map(str::trim);
     let name = parts.next().unwrap_or_default();
-    let wanted = ["application/json", "application/*", "*/*", "*"].iter().any(|one| one.eq_ignore_ascii_case(name));
+    let wanted =
+        ["application/json", "application/*", "*/*", "*"].iter().any(|one| one.eq_ignore_ascii_case(name));
     let refused = parts.filter_map(|part| part.strip_prefix("q=")).any(|q| q.trim().parse() == Ok(0.0_f32));
     wanted && !refused
 }

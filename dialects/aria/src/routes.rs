@@ -27,43 +27,50 @@ pub(crate) struct State {
 pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
     use Access::{Anyone, Caller};
     let state = State { directory: app.directory.clone(), settings };
-    let routes = Routes::new(&app.kit, Via::Dialect(Dialect::Aria), BASE, state, Words);
-    let routes = add(routes, ACQUIRE, Method::POST, "/api/auth/token/acquire", Anyone, tokens::acquire);
-    let routes = add(routes, "releaseToken", Method::POST, "/api/auth/token/release", Caller, tokens::release);
-    let routes = add(routes, "getUsers", Method::GET, "/api/auth/users", Caller, users::list);
-    let routes = add(routes, "createUser", Method::POST, "/api/auth/users", Caller, users::create);
-    let routes = add(routes, "deleteUsers", Method::DELETE, "/api/auth/users", Caller, users::delete_many);
-    let routes = add(routes, "getUser", Method::GET, "/api/auth/users/{id}", Caller, users::get);
-    let routes = add(routes, "deleteUser", Method::DELETE, "/api/auth/users/{id}", Caller, users::delete);
-    let routes = add(routes, "getCurrentUser", Method::GET, "/api/auth/currentuser", Caller, current::get);
-    let routes = add(routes, "getVersion", Method::GET, "/api/versions/current", Anyone, versions::current);
-    let routes = add(routes, "getVersions", Method::GET, "/api/versions", Anyone, versions::list);
-    let (router, operations) = routes.into_parts();
+    let (router, operations) = Doors(Routes::new(&app.kit, Via::Dialect(Dialect::Aria), BASE, state, Words))
+        .add(ACQUIRE, Method::POST, "/api/auth/token/acquire", Anyone, tokens::acquire)
+        .add("releaseToken", Method::POST, "/api/auth/token/release", Caller, tokens::release)
+        .add("getUsers", Method::GET, "/api/auth/users", Caller, users::list)
+        .add("createUser", Method::POST, "/api/auth/users", Caller, users::create)
+        .add("deleteUsers", Method::DELETE, "/api/auth/users", Caller, users::delete_many)
+        .add("getUser", Method::GET, "/api/auth/users/{id}", Caller, users::get)
+        .add("deleteUser", Method::DELETE, "/api/auth/users/{id}", Caller, users::delete)
+        .add("getCurrentUser", Method::GET, "/api/auth/currentuser", Caller, current::get)
+        .add("getVersion", Method::GET, "/api/versions/current", Anyone, versions::current)
+        .add("getVersions", Method::GET, "/api/versions", Anyone, versions::list)
+        .0
+        .into_parts();
     (router.layer(map_response(headers::add)), operations)
 }
 
-/// Adds an operation that answers JSON: a client that does not take it is refused first (section 6.3).
-fn add<F, R>(
-    routes: Routes<State>,
-    name: &'static str,
-    method: Method,
-    path: &'static str,
-    access: Access,
-    handler: F,
-) -> Routes<State>
-where
-    F: Fn(State, Call) -> R + Send + Sync + 'static,
-    R: Future<Output = Outcome> + Send + 'static,
-{
-    routes.operation(Operation { name, method, path, access }, move |state, call| {
-        let answered = quirks::accepts_json(&call.headers).then(|| handler(state, call));
-        async move {
-            match answered {
-                Some(outcome) => settle(outcome.await),
-                None => Ok(not_acceptable()),
+/// Operations that all answer JSON.
+struct Doors(Routes<State>);
+
+impl Doors {
+    /// Adds one: a client that does not take JSON is refused before its handler runs (section 6.3).
+    fn add<F, R>(
+        self,
+        name: &'static str,
+        method: Method,
+        path: &'static str,
+        access: Access,
+        handler: F,
+    ) -> Self
+    where
+        F: Fn(State, Call) -> R + Send + Sync + 'static,
+        R: Future<Output = Outcome> + Send + 'static,
+    {
+        let operation = Operation { name, method, path, access };
+        Self(self.0.operation(operation, move |state, call| {
+            let answered = quirks::accepts_json(&call.headers).then(|| handler(state, call));
+            async move {
+                match answered {
+                    Some(outcome) => settle(outcome.await),
+                    None => Ok(not_acceptable()),
+                }
             }
-        }
-    })
+        }))
+    }
 }
 
 fn settle(outcome: Outcome) -> Result<Response, Refusal> {

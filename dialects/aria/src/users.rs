@@ -3,10 +3,10 @@
 mod list;
 
 use ::wire::{Call, Head, answer};
-use axum::http::header::{HeaderValue, LOCATION};
 use axum::http::StatusCode;
-use directory::users::{self, UserRef};
+use axum::http::header::{HeaderValue, LOCATION};
 use directory::Credential;
+use directory::users::{self, UserRef};
 use model::refusal::BadCredential;
 use model::{Refusal, UserId};
 
@@ -29,7 +29,8 @@ pub(crate) async fn create(state: State, mut call: Call) -> Outcome {
     let created =
         users::create(&state.directory, &call.request, &credential, draft, Some(mapping::PARTS)).await?;
     let view = created.into_iter().next().and_then(|created| created.view).ok_or(Refusal::Internal)?;
-    let user = mapping::user(&view, state.directory.now(), Links::Shown);
+    let links = Links::asked_for(call.query().ok().as_ref());
+    let user = mapping::user(&view, state.directory.now(), links);
     let mut response = answer::json(StatusCode::CREATED, answer::JSON_UTF8, &user);
     if let Ok(place) = HeaderValue::try_from(mapping::href(view.user.id)) {
         response.headers_mut().insert(LOCATION, place);
@@ -44,7 +45,7 @@ pub(crate) async fn get(state: State, call: Call) -> Outcome {
     let view = users::get(&state.directory, &call.request, &credential, user, mapping::PARTS)
         .await
         .map_err(|refusal| words.word(refusal))?;
-    let links = call.query().map_or(Links::Shown, |query| Links::asked_for(&query));
+    let links = Links::asked_for(call.query().ok().as_ref());
     let user = mapping::user(&view, state.directory.now(), links);
     Ok(answer::json(StatusCode::OK, answer::JSON_UTF8, &user))
 }
@@ -61,7 +62,8 @@ pub(crate) async fn delete(state: State, call: Call) -> Outcome {
 
 /// `DELETE /api/auth/users?id=..`: 204 when at least one was there (section 10, 18).
 pub(crate) async fn delete_many(state: State, call: Call) -> Outcome {
-    let (ids, words) = late(call.query().map_err(ApiError::query).and_then(|query| mapping::some_ids(&query)));
+    let (ids, words) =
+        late(call.query().map_err(ApiError::query).and_then(|query| mapping::some_ids(&query)));
     let credential = auth::credential(&call.headers);
     users::delete_many(&state.directory, &call.request, &credential, ids)
         .await

@@ -27,9 +27,7 @@ pub(crate) struct FailureCounts(Mutex<BTreeMap<(i64, FailureKey), i64>>);
 impl FailureCounts {
     /// Counts one.
     pub fn count(&self, mut key: FailureKey, now: Timestamp) {
-        if key.subject.chars().count() > MOST_TYPED {
-            key.subject = key.subject.chars().take(MOST_TYPED).collect();
-        }
+        key.subject = key.subject.chars().filter(|c| !c.is_control()).take(MOST_TYPED).collect();
         let minute = now.seconds().div_euclid(60);
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counts.entry((minute, key)).or_default() += 1;
@@ -63,6 +61,13 @@ mod tests {
         let times: Vec<_> = counts.drain().into_iter().map(|(minute, _, times)| (minute, times)).collect();
         assert_eq!(times, [(2, 2), (3, 1)]);
         assert!(counts.drain().is_empty());
+    }
+
+    #[test]
+    fn what_was_typed_is_kept_without_control_characters() {
+        let counts = FailureCounts::default();
+        counts.count(key(&format!("a\0\n{}", "b".repeat(300))), Timestamp::default());
+        assert_eq!(counts.drain()[0].1.subject, format!("a{}", "b".repeat(254)));
     }
 
     #[test]

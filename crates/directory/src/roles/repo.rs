@@ -3,7 +3,7 @@
 use db::{Columns, Conn};
 use model::{
     Grant, GrantObjects, Holder, Noun, OrgKey, PrivilegeSet, Refusal, Role, RoleId, RoleKey, RoleName, Rule,
-    ScopeId, fold,
+    ScopeId,
 };
 
 use super::RoleRef;
@@ -22,11 +22,15 @@ fn from_columns(r: &mut Columns<'_>) -> db::Result<Role> {
     Ok(Role { key, id, number, name, description, privileges, predefined: r.next()? })
 }
 
-/// The role of this name, compared without case.
+/// The role of this name, compared without case; a text that no name can be is none's.
 pub(crate) fn find_by_name(c: &mut dyn Conn, org: OrgKey, name: &str) -> db::Result<Option<Role>> {
+    if name.contains('\0') {
+        return Ok(None); // No store holds one, and PostgreSQL does not take it.
+    }
+    let Ok(name) = RoleName::new(name) else { return Ok(None) };
     c.optional(
         &format!("SELECT {COLUMNS} FROM roles WHERE org_key = $1 AND name_key = $2"),
-        &[org.0.into(), fold::key(name).as_str().into()],
+        &[org.0.into(), name.key().into()],
         |row| from_columns(&mut row.columns()),
     )
 }

@@ -127,5 +127,5 @@ pub(super) fn reason(refusal: &Refusal) -> &'static str {
 
 /// What failures are counted under: the login's key, also for a text that no login could be.
 pub(super) fn key_of(login: &str) -> String {
-    fold::key(&login.chars().take(255).collect::<String>())
+    fold::key(&login.chars().filter(|c| !c.is_control()).take(255).collect::<String>())
 }

@@ -103,9 +103,13 @@ pub(crate) fn find_by_number(c: &mut dyn Conn, org: OrgKey, number: i64) -> db::
     find(c, "org_key = $1 AND number = $2", &[org.0.into(), number.into()])
 }
 
-/// The user of `org` with this login, compared without case.
+/// The user of `org` with this login, compared without case; a text that no login can be is nobody's.
 pub(crate) fn find_by_login(c: &mut dyn Conn, org: OrgKey, login: &str) -> db::Result<Option<User>> {
-    find(c, "org_key = $1 AND login_key = $2", &[org.0.into(), fold::key(login).as_str().into()])
+    if login.contains('\0') {
+        return Ok(None); // No store holds one, and PostgreSQL does not take it.
+    }
+    let Ok(login) = Login::new(login) else { return Ok(None) };
+    find(c, "org_key = $1 AND login_key = $2", &[org.0.into(), login.key().into()])
 }
 
 /// The stored password of a user.

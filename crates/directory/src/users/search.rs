@@ -27,8 +27,14 @@ pub(super) fn chosen(c: &mut dyn Conn, org: OrgKey, filter: &Filter) -> db::Resu
     let mut keys = Vec::new();
     for text in &filter.login_contains {
         let text = fold::key(text);
+        if text.chars().any(char::is_control) {
+            continue; // no login holds it
+        }
         if text.chars().count() < 3 {
             return Ok(None);
+        }
+        if text.contains('\0') {
+            continue; // No login holds one, and the index does not take it.
         }
         let limit = i64::try_from(MOST_CANDIDATES).unwrap_or(i64::MAX);
         keys.extend(db::text_index::candidates(c, repo::SEARCH, &text, 0, limit)?);

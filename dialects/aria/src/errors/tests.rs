@@ -61,7 +61,7 @@ fn the_scheme_of_a_refused_token_is_echoed() {
 
 #[test]
 fn violations_are_told_as_in_the_contract() {
-    let pattern = Rule::Format(r##"must match "^[^\s,<&"'?+%=>;/#]+$""##);
+    let pattern = Rule::Format(r#"must match "^[^\s,<&"'?+%=>;/#]+$""#);
     let all = vec![
         model::Invalid { field: "username".into(), rule: pattern },
         model::Invalid { field: "password".into(), rule: Rule::Required },

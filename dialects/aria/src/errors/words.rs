@@ -28,7 +28,7 @@ pub(super) fn exists(what: Noun, name: &str) -> String {
 /// What the caller may not do.
 pub(super) const fn forbidden(why: &Forbidden) -> &'static str {
     match why {
-        Forbidden::Lacks(_) | Forbidden::GivesMoreThanHeld(_) | Forbidden::Org(_) => {
+        Forbidden::Lacks(_) | Forbidden::GivesMoreThanHeld(_) | Forbidden::Org(_) | Forbidden::Companion => {
             "You do not have the privilege for this operation."
         }
         Forbidden::MustChangePassword => "You must change your password first.",

@@ -30,9 +30,9 @@ fn ids(query: &Form) -> Result<Vec<UserId>, ApiError> {
 
 fn texts(query: &Form, name: &'static str) -> Result<Vec<String>, ApiError> {
     given(query, name)
-        .map(|text| match text.chars().any(char::is_control) {
-            true => Err(ApiError::parameter(text)),
-            false => Ok(text.to_owned()),
+        .map(|text| {
+            let fits = !text.chars().any(char::is_control);
+            fits.then(|| text.to_owned()).ok_or_else(|| ApiError::parameter(text))
         })
         .collect()
 }

@@ -13,7 +13,7 @@ use crate::Settings;
 use crate::wire::UserBody;
 
 /// What the vendor asks of a name; white space is that of its regular expressions, ASCII only.
-const PATTERN: Rule = Rule::Format(r##"must match "^[^\s,<&"'?+%=>;/#]+$""##);
+const PATTERN: Rule = Rule::Format(r#"must match "^[^\s,<&"'?+%=>;/#]+$""#);
 const FORBIDDEN: &str = " \t\n\u{b}\u{c}\r,<&\"'?+%=>;/#";
 const BLANK: Rule = Rule::Format("must not be blank");
 

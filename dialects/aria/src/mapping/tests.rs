@@ -12,8 +12,8 @@ use model::{Refusal, Rule};
 use serde_json::Value;
 
 use super::new_user;
-use crate::wire::{UserBody, whole};
 use crate::Settings;
+use crate::wire::{UserBody, whole};
 
 /// The user that a body makes.
 fn made(body: &Value) -> NewUser {

@@ -19,7 +19,7 @@ use crate::routes::State;
 /// at a time.
 pub(crate) async fn list(state: State, call: Call) -> Outcome {
     let query = call.query().map_err(ApiError::query);
-    let links = query.as_ref().map_or(Links::Shown, Links::asked_for);
+    let links = Links::asked_for(query.as_ref().ok());
     let (filter, words) = late(query.and_then(|query| mapping::filter(&query)));
     let asked = Asked {
         state,

@@ -35,10 +35,23 @@ fn every_value_of_a_wrong_type_is_named_by_its_path() {
 #[test]
 fn null_is_absent_for_every_member() {
     let members = [
-        "id", "username", "firstName", "lastName", "password", "emailAddress", "distinguishedName", "enabled",
-        "groupIds", "roleNames", "role-permissions", "lastLoginTime", "externalId", "links",
+        "id",
+        "username",
+        "firstName",
+        "lastName",
+        "password",
+        "emailAddress",
+        "distinguishedName",
+        "enabled",
+        "groupIds",
+        "roleNames",
+        "role-permissions",
+        "lastLoginTime",
+        "externalId",
+        "links",
     ];
-    let body = serde_json::Value::Object(members.iter().map(|name| ((*name).to_owned(), json!(null))).collect());
+    let body =
+        serde_json::Value::Object(members.iter().map(|name| ((*name).to_owned(), json!(null))).collect());
     let user = whole::<UserBody>(&body).unwrap_or_else(|_| panic!("null is no wrong type"));
     assert!(user.username.is_none() && user.enabled.is_none() && user.role_permissions.is_none());
 }

@@ -25,9 +25,27 @@ fn value() -> impl Strategy<Value = Value> {
 
 fn member() -> impl Strategy<Value = String> {
     let known = prop::sample::select(vec![
-        "username", "firstName", "password", "emailAddress", "enabled", "groupIds", "roleNames", "role-permissions",
-        "roleName", "scopeId", "traversal-spec-instances", "allowAllObjects", "adapterKind", "name",
-        "resourceSelection", "type", "resourceId", "includedAdapterKinds", "externalId", "lastLoginTime", "links",
+        "username",
+        "firstName",
+        "password",
+        "emailAddress",
+        "enabled",
+        "groupIds",
+        "roleNames",
+        "role-permissions",
+        "roleName",
+        "scopeId",
+        "traversal-spec-instances",
+        "allowAllObjects",
+        "adapterKind",
+        "name",
+        "resourceSelection",
+        "type",
+        "resourceId",
+        "includedAdapterKinds",
+        "externalId",
+        "lastLoginTime",
+        "links",
     ]);
     prop_oneof![4 => known.prop_map(str::to_owned), 1 => any::<String>()]
 }

@@ -6,9 +6,9 @@ use model::{Dialect, GrantObjects, GroupId, Rule, Slot};
 use serde_json::{Value, json};
 
 use super::{broken, made};
+use crate::Settings;
 use crate::mapping::new_user;
 use crate::wire::{UserBody, whole};
-use crate::Settings;
 
 /// The contract's example, section 8.
 fn mira() -> Value {
@@ -64,7 +64,9 @@ fn empty_texts_are_nothing() {
         body[member] = json!("");
     }
     let user = made(&body);
-    assert!(user.given.is_none() && user.family.is_none() && user.emails.is_empty() && user.residue.is_none());
+    assert!(
+        user.given.is_none() && user.family.is_none() && user.emails.is_empty() && user.residue.is_none()
+    );
 }
 
 #[test]
@@ -81,7 +83,7 @@ fn a_name_is_of_the_vendors_pattern() {
     for name in ["a@b.c", "DOMAIN\\user", "a_b-c", "x:y!$()*[]{}|~^", "élodie", "a`b"] {
         assert_eq!(made(&mira_with("username", &json!(name))).login.as_str(), name);
     }
-    let pattern = Rule::Format(r##"must match "^[^\s,<&"'?+%=>;/#]+$""##);
+    let pattern = Rule::Format(r#"must match "^[^\s,<&"'?+%=>;/#]+$""#);
     for c in " \t\n\u{b}\u{c}\r,<&\"'?+%=>;/#".chars() {
         let body = mira_with("username", &json!(format!("a{c}b")));
         assert_eq!(broken(&body), [("username".to_owned(), pattern.clone())], "{c:?}");
@@ -108,8 +110,13 @@ fn all_violations_are_named_in_the_order_of_the_members() {
     });
     let paths: Vec<_> = broken(&body).into_iter().map(|(path, _)| path).collect();
     let expected = [
-        "username", "firstName", "password", "emailAddress", "role-permissions[0].roleName",
-        "role-permissions[2].roleName", "externalId",
+        "username",
+        "firstName",
+        "password",
+        "emailAddress",
+        "role-permissions[0].roleName",
+        "role-permissions[2].roleName",
+        "externalId",
     ];
     assert_eq!(paths, expected);
 }

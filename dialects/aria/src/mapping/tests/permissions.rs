@@ -30,7 +30,8 @@ fn stored(permissions: &Value) -> (Vec<Grant>, Residue) {
             all_objects_said: new.all_objects_said,
         }
     };
-    let residue = user.residue.map(|(dialect, residue)| (dialect == Dialect::Aria).then_some(residue).unwrap());
+    let residue =
+        user.residue.map(|(dialect, residue)| (dialect == Dialect::Aria).then_some(residue).unwrap());
     (user.grants.iter().map(grant).collect(), residue.unwrap_or_default())
 }
 
@@ -60,8 +61,18 @@ fn members_are_printed_in_the_vendors_order() {
                                             "scopeId": SCOPE, "roleName": "A"}]));
     let printed = serde_json::to_string(&permission::print(&grants, Some(&residue))).unwrap();
     let members = [
-        "roleName", "scopeId", "traversal-spec-instances", "adapterKind", "resourceKind", "\"name\"",
-        "resourceSelection", "\"type\"", "resourceId", "selectAllResources", "includedAdapterKinds", "allowAllObjects",
+        "roleName",
+        "scopeId",
+        "traversal-spec-instances",
+        "adapterKind",
+        "resourceKind",
+        "\"name\"",
+        "resourceSelection",
+        "\"type\"",
+        "resourceId",
+        "selectAllResources",
+        "includedAdapterKinds",
+        "allowAllObjects",
     ];
     let places: Vec<_> = members.iter().map(|member| printed.find(member).unwrap()).collect();
     assert!(places.is_sorted(), "{printed}");
@@ -71,7 +82,10 @@ fn members_are_printed_in_the_vendors_order() {
 fn only_a_grant_on_all_objects_confers() {
     let scope = ScopeId::parse(SCOPE).unwrap();
     let objects = |permission: Value| stored(&json!([permission])).0.remove(0).objects;
-    assert_eq!(objects(json!({"roleName": "A", "allowAllObjects": true, "scopeId": SCOPE})), GrantObjects::All);
+    assert_eq!(
+        objects(json!({"roleName": "A", "allowAllObjects": true, "scopeId": SCOPE})),
+        GrantObjects::All
+    );
     assert_eq!(objects(json!({"roleName": "A", "scopeId": SCOPE})), GrantObjects::Scope(scope));
     assert_eq!(objects(json!({"roleName": "A"})), GrantObjects::None);
     assert!(!objects(json!({"roleName": "A", "traversal-spec-instances": [spec()]})).confers());

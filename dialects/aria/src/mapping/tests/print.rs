@@ -1,6 +1,6 @@
 use model::{
-    AccessWindow, Dialect, Email, Grant, GrantObjects, GroupId, GroupKey, Kind, Login, Membership, OrgKey, Origin,
-    Residue, RoleKey, Slot, Timestamp, User, UserId, UserKey, UserView,
+    AccessWindow, Dialect, Email, Grant, GrantObjects, GroupId, GroupKey, Kind, Login, Membership, OrgKey,
+    Origin, Residue, RoleKey, Slot, Timestamp, User, UserId, UserKey, UserView,
 };
 
 use crate::mapping::{Links, long_english, user};
@@ -115,8 +115,11 @@ fn groups_are_shown_while_the_membership_is_in_force() {
         "00000000-0000-0000-0000-00000000000c",
     ];
     let mut view = mira();
-    view.memberships =
-        vec![membership(ids[0], 0, Some(100)), membership(ids[1], 100, Some(101)), membership(ids[2], 101, None)];
+    view.memberships = vec![
+        membership(ids[0], 0, Some(100)),
+        membership(ids[1], 100, Some(101)),
+        membership(ids[2], 101, None),
+    ];
     assert_eq!(user(&view, at(100), Links::Shown).group_ids, [ids[1]]);
 }
 
@@ -148,6 +151,12 @@ fn times_are_written_out_as_the_vendor_does() {
         "section 8"
     );
     assert_eq!(written(1_470_421_325_035), "Friday, August 5, 2016 at 6:22:05 PM Coordinated Universal Time");
-    assert_eq!(written(1_777_422_672_000 - 12 * 3_600_000), "Tuesday, April 28, 2026 at 12:31:12 PM Coordinated Universal Time");
-    assert_eq!(written(1_777_422_672_000), "Wednesday, April 29, 2026 at 12:31:12 AM Coordinated Universal Time");
+    assert_eq!(
+        written(1_777_422_672_000 - 12 * 3_600_000),
+        "Tuesday, April 28, 2026 at 12:31:12 PM Coordinated Universal Time"
+    );
+    assert_eq!(
+        written(1_777_422_672_000),
+        "Wednesday, April 29, 2026 at 12:31:12 AM Coordinated Universal Time"
+    );
 }
