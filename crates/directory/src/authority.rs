@@ -62,7 +62,7 @@ pub(crate) fn of_group(c: &mut dyn Conn, group: model::GroupKey) -> db::Result<P
 }
 
 /// Refuses a call that would end `target` when that is the caller himself or the last administrator who may sign
-/// in and whose window has no end (`one-record` 2.5).
+/// in and whose window and membership have no end (`one-record` 2.5).
 pub(crate) fn protect(
     c: &mut dyn Conn,
     caller: &Caller,
@@ -71,66 +71,94 @@ pub(crate) fn protect(
     now: Timestamp,
 ) -> Step<()> {
     let protected = caller.key() == Some(target)
-        || (is_active_administrator(c, org, target, now)? && !another_administrator(c, org, target, now)?);
+        || (tenure(c, org, target, now)? == Tenure::Lasting && !another(c, org, target, now)?);
     if protected { Err(Refusal::Conflict(Conflict::Protected).into()) } else { Ok(()) }
 }
 
-/// Makes a change that may take power from somebody, and refuses it when it ends the caller's own administration or
-/// leaves the organisation without an administrator who may sign in (`one-record` 2.5). Refused, it is undone.
+/// Makes a change that may take power from somebody, and refuses it when it ends the caller's own administration, sets
+/// an end to it, or leaves the organisation without an administrator who may sign in (`one-record` 2.5). Refused, it is
+/// undone.
 pub(crate) fn guarded<T>(
     work: &mut Work<'_>,
     caller: &Caller,
     change: impl FnOnce(&mut Work<'_>) -> Step<T>,
 ) -> Step<T> {
     let (org, now) = (caller.org(), work.now);
-    let own = match caller.key() {
-        Some(key) if is_active_administrator(work.c, org, key, now)? => Some(key),
-        _ => None,
-    };
-    let value = change(work)?;
-    let kept_own = match own {
-        Some(key) => is_active_administrator(work.c, org, key, now)?,
-        None => true,
-    };
+    let own = own_tenure(work.c, caller, now)?;
     // No user has key 0, so this asks for any administrator.
-    if kept_own && another_administrator(work.c, org, UserKey(0), now)? {
+    let had_one = own == Tenure::Lasting || another(work.c, org, UserKey(0), now)?;
+    let value = change(work)?;
+    let own_after = own_tenure(work.c, caller, now)?;
+    let has_one = own_after == Tenure::Lasting || another(work.c, org, UserKey(0), now)?;
+    if own_after >= own && (has_one || !had_one) {
         Ok(value)
     } else {
         Err(Refusal::Conflict(Conflict::Protected).into())
     }
 }
 
-/// The administrators of an organisation who may sign in now and later, by their own grants or a group's.
-const ADMINISTRATORS: &str = "SELECT u.user_key FROM users u
-     WHERE u.org_key = $1 AND u.enabled = 1
-       AND (u.lock_since IS NULL OR (u.lock_until IS NOT NULL AND u.lock_until <= $2))
-       AND (u.window_from IS NULL OR u.window_from <= $2) AND u.window_until IS NULL
-       AND u.user_key IN (
-           SELECT g.holder_key FROM grants g JOIN roles r ON r.role_key = g.role_key
-           WHERE r.org_key = $1 AND r.number IN ($3, $4) AND g.holder_kind = 1 AND g.all_objects = 1
-           UNION
-           SELECT m.user_key FROM roles r
-           JOIN grants g ON g.role_key = r.role_key AND g.holder_kind = 2 AND g.all_objects = 1
-           JOIN memberships m ON m.group_key = g.holder_key
-           WHERE r.org_key = $1 AND r.number IN ($3, $4)
-             AND m.since <= $2 AND (m.until IS NULL OR m.until > $2))";
-
-fn is_active_administrator(c: &mut dyn Conn, org: OrgKey, user: UserKey, now: Timestamp) -> db::Result<bool> {
-    administrator_where(c, "AND u.user_key = $5", org, user, now)
+/// For how long somebody who may sign in now is an administrator, as rows tell.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tenure {
+    /// He is none.
+    None,
+    /// Until his window or his membership ends.
+    ForATime,
+    /// Until somebody changes it.
+    Lasting,
 }
 
-fn another_administrator(c: &mut dyn Conn, org: OrgKey, user: UserKey, now: Timestamp) -> db::Result<bool> {
-    administrator_where(c, "AND u.user_key <> $5", org, user, now)
+fn own_tenure(c: &mut dyn Conn, caller: &Caller, now: Timestamp) -> db::Result<Tenure> {
+    caller.key().map_or(Ok(Tenure::None), |key| tenure(c, caller.org(), key, now))
 }
 
-fn administrator_where(
+fn tenure(c: &mut dyn Conn, org: OrgKey, user: UserKey, now: Timestamp) -> db::Result<Tenure> {
+    let theirs = "AND u.user_key = $5";
+    if administrator(c, &administrators(LASTING_WINDOW, LASTING_MEMBERSHIP, theirs), org, user, now)? {
+        return Ok(Tenure::Lasting);
+    }
+    let for_a_time =
+        administrator(c, &administrators(WINDOW_IN_FORCE, MEMBERSHIP_IN_FORCE, theirs), org, user, now)?;
+    Ok(if for_a_time { Tenure::ForATime } else { Tenure::None })
+}
+
+/// Whether the organisation has a lasting administrator who is not `user`.
+fn another(c: &mut dyn Conn, org: OrgKey, user: UserKey, now: Timestamp) -> db::Result<bool> {
+    let others = "AND u.user_key <> $5";
+    administrator(c, &administrators(LASTING_WINDOW, LASTING_MEMBERSHIP, others), org, user, now)
+}
+
+const LASTING_WINDOW: &str = "u.window_until IS NULL";
+const LASTING_MEMBERSHIP: &str = "m.until IS NULL";
+const WINDOW_IN_FORCE: &str = "(u.window_until IS NULL OR u.window_until > $2)";
+const MEMBERSHIP_IN_FORCE: &str = "(m.until IS NULL OR m.until > $2)";
+
+/// One of the administrators of an organisation who may sign in, by their own grants or a group's.
+fn administrators(window: &str, membership: &str, which: &str) -> String {
+    format!(
+        "SELECT u.user_key FROM users u
+         WHERE u.org_key = $1 AND u.enabled = 1
+           AND (u.lock_since IS NULL OR (u.lock_until IS NOT NULL AND u.lock_until <= $2))
+           AND (u.window_from IS NULL OR u.window_from <= $2) AND {window}
+           AND u.user_key IN (
+               SELECT g.holder_key FROM grants g JOIN roles r ON r.role_key = g.role_key
+               WHERE r.org_key = $1 AND r.number IN ($3, $4) AND g.holder_kind = 1 AND g.all_objects = 1
+               UNION
+               SELECT m.user_key FROM roles r
+               JOIN grants g ON g.role_key = r.role_key AND g.holder_kind = 2 AND g.all_objects = 1
+               JOIN memberships m ON m.group_key = g.holder_key
+               WHERE r.org_key = $1 AND r.number IN ($3, $4) AND m.since <= $2 AND {membership})
+           {which} LIMIT 1"
+    )
+}
+
+fn administrator(
     c: &mut dyn Conn,
-    which: &str,
+    sql: &str,
     org: OrgKey,
     user: UserKey,
     now: Timestamp,
 ) -> db::Result<bool> {
-    let sql = format!("{ADMINISTRATORS} {which} LIMIT 1");
     let (one, other) = (Role::ADMINISTRATOR, Role::PRIVILEGED_ADMINISTRATOR);
-    c.exists(&sql, &[org.0.into(), now.micros().into(), one.into(), other.into(), user.0.into()])
+    c.exists(sql, &[org.0.into(), now.micros().into(), one.into(), other.into(), user.0.into()])
 }

@@ -92,7 +92,8 @@ impl Caller {
         }
     }
 
-    fn not_before_a_change(&self) -> Result<(), Refusal> {
+    /// Refuses `Forbidden` to whoever must change his password before anything else.
+    pub(crate) fn not_before_a_change(&self) -> Result<(), Refusal> {
         let by_password = self.token.as_ref().is_none_or(|token| token.kind.is_session());
         match &self.user {
             Some(user) if user.must_change && by_password => {
@@ -118,9 +119,17 @@ pub(crate) fn resolve(
             let org = orgs::repo::named_or_first(c, request.org.as_deref())?;
             Ok(Caller::system(org))
         }
-        Credential::Token { kind, digest } => by_token(c, request, hosts, now, (*kind, digest), None),
+        Credential::Token { kind, digest } => {
+            let found = by_token(c, request, hosts, now, *kind, digest)?;
+            found.into_caller(c, request, now)
+        }
         Credential::Guarded { kind, digest, companion } => {
-            by_token(c, request, hosts, now, (*kind, digest), Some(companion.as_ref()))
+            let found = by_token(c, request, hosts, now, *kind, digest)?;
+            let sent = companion.as_ref().map(TokenDigest::as_bytes);
+            if sent.is_none() || sent != found.companion.as_deref() {
+                return Err(Refusal::Forbidden(Forbidden::Companion).into());
+            }
+            found.into_caller(c, request, now)
         }
         Credential::Password { user, version } => {
             let found =
@@ -131,15 +140,15 @@ pub(crate) fn resolve(
     }
 }
 
-/// `companion`: what was sent where one is asked for; it must be the session's own.
+/// The user behind a token that is still good, let in, and used from where it may be.
 fn by_token(
     c: &mut dyn Conn,
     request: &Request,
     hosts: &HostVerdicts,
     now: Timestamp,
-    (kind, digest): (TokenKind, &TokenDigest),
-    companion: Option<Option<&TokenDigest>>,
-) -> Step<Caller> {
+    kind: TokenKind,
+    digest: &TokenDigest,
+) -> Step<Found> {
     let found = find_token(c, kind, digest)?.ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
     if found.expires.is_some_and(|expires| now >= expires) {
         return Err(Refusal::Expired(Expiry::Credential).into());
@@ -148,12 +157,7 @@ fn by_token(
     if let Some(host) = &found.host {
         check_host(host, request, hosts)?;
     }
-    if let Some(sent) = companion
-        && sent.is_none_or(|sent| found.companion.as_deref() != Some(sent.as_bytes()))
-    {
-        return Err(Refusal::Forbidden(Forbidden::Companion).into());
-    }
-    found.into_caller(c, request, now)
+    Ok(found)
 }
 
 /// The user behind a credential, as far as admission asks.

@@ -101,12 +101,14 @@ pub(crate) fn failed(
     if trim { keep_bounded(c) } else { Ok(()) }
 }
 
-/// A right password ends the row of wrong ones, from this address and from anywhere.
+/// A right password ends the row of wrong ones, from this address and from anywhere. A door that is closed stays so:
+/// whoever comes from a known address must not open it for everybody.
 pub(crate) fn succeeded(c: &mut dyn Conn, door: &Door<'_>, now: Timestamp) -> db::Result<()> {
     for address in [door.address, ANYWHERE] {
         c.execute(
-            "DELETE FROM password_failures WHERE org_key = $1 AND login_key = $2 AND address = $3",
-            &[door.org.0.into(), door.login_key.into(), address.into()],
+            "DELETE FROM password_failures WHERE org_key = $1 AND login_key = $2 AND address = $3
+                 AND (closed_until IS NULL OR closed_until <= $4)",
+            &[door.org.0.into(), door.login_key.into(), address.into(), now.micros().into()],
         )?;
     }
     c.execute(

@@ -55,15 +55,7 @@ impl<'a> Call<'a> {
 
     /// With an `INPUT_DATA` form as the vendor's samples send it.
     pub fn input_data(self, details: &impl Serialize) -> Self {
-        let document = serde_json::json!({ "operation": { "Details": details } }).to_string();
-        let encoded: String = document.bytes().fold(String::from("INPUT_DATA="), |text, byte| {
-            if byte.is_ascii_alphanumeric() {
-                text + &char::from(byte).to_string()
-            } else {
-                format!("{text}%{byte:02X}")
-            }
-        });
-        self.header("content-type", "application/x-www-form-urlencoded").body(encoded.into_bytes())
+        self.header("content-type", "application/x-www-form-urlencoded").body(input_data(details))
     }
 
     /// With a body of any bytes.
@@ -80,4 +72,17 @@ impl<'a> Call<'a> {
         let body = body.collect().await.map(|body| body.to_bytes().to_vec());
         Answer { status: head.status.as_u16(), headers: head.headers, body: body.unwrap_or_default() }
     }
+}
+
+/// The `INPUT_DATA` form of a document with these `Details`, as the vendor's samples encode it.
+pub(crate) fn input_data(details: &impl Serialize) -> Vec<u8> {
+    let document = serde_json::json!({ "operation": { "Details": details } }).to_string();
+    let encoded = document.bytes().fold(String::from("INPUT_DATA="), |text, byte| {
+        if byte.is_ascii_alphanumeric() {
+            text + &char::from(byte).to_string()
+        } else {
+            format!("{text}%{byte:02X}")
+        }
+    });
+    encoded.into_bytes()
 }

@@ -109,6 +109,20 @@ impl World {
         issued.unwrap().secret.reveal().to_owned()
     }
 
+    /// Makes another organisation, with nobody in it.
+    pub async fn organisation(&self, name: &str) {
+        let name = model::OrgName::new(name).unwrap();
+        let made = self.directory.store().write(move |c| {
+            c.execute(
+                "INSERT INTO orgs (org_key, name, name_key, settings, created, updated, version)
+                 SELECT COALESCE(MAX(org_key), 0) + 1, $1, $2, '{}', 0, 0, 1 FROM orgs",
+                &[name.as_str().into(), name.key().into()],
+            )?;
+            Ok(db::Outcome::<(), ()>::Done(()))
+        });
+        made.await.unwrap().unwrap();
+    }
+
     /// An Aria token of `admin`, acquired with the password.
     pub async fn aria_token(&self) -> String {
         self.aria_token_of("admin", ADMIN_PASSWORD).await

@@ -35,3 +35,15 @@ fn text(value: &HeaderValue) -> String {
     let bytes = value.as_bytes();
     str::from_utf8(bytes).map_or_else(|_| bytes.iter().copied().map(char::from).collect(), str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_read_in_either_encoding() {
+        for bytes in ["Défaut".as_bytes(), b"D\xe9faut"] {
+            assert_eq!(text(&HeaderValue::from_bytes(bytes).unwrap()), "Défaut");
+        }
+    }
+}

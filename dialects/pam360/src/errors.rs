@@ -7,3 +7,9 @@ mod tests;
 mod wording;
 
 pub use wording::Wording;
+
+/// The message that a refusal is told in.
+#[cfg(test)]
+pub fn spoken(refusal: &model::Refusal) -> String {
+    fault::Fault::from(refusal).message.into_owned()
+}

@@ -8,9 +8,6 @@ use crate::run::Step;
 
 /// The organisation of this display name, compared without case.
 pub(crate) fn find_by_name(c: &mut dyn Conn, name: &str) -> db::Result<Option<OrgKey>> {
-    if name.contains('\0') {
-        return Ok(None); // No store holds one, and PostgreSQL does not take it.
-    }
     let Ok(name) = OrgName::new(name) else { return Ok(None) };
     c.optional("SELECT org_key FROM orgs WHERE name_key = $1", &[name.key().into()], |row| {
         Ok(OrgKey(row.get(0)?))

@@ -24,9 +24,6 @@ fn from_columns(r: &mut Columns<'_>) -> db::Result<Role> {
 
 /// The role of this name, compared without case; a text that no name can be is none's.
 pub(crate) fn find_by_name(c: &mut dyn Conn, org: OrgKey, name: &str) -> db::Result<Option<Role>> {
-    if name.contains('\0') {
-        return Ok(None); // No store holds one, and PostgreSQL does not take it.
-    }
     let Ok(name) = RoleName::new(name) else { return Ok(None) };
     c.optional(
         &format!("SELECT {COLUMNS} FROM roles WHERE org_key = $1 AND name_key = $2"),

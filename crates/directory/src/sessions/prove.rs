@@ -1,7 +1,7 @@
 //! Comparing a password, and admitting whoever it belongs to.
 
 use model::refusal::{BadCredential, Expiry};
-use model::{OrgKey, Refusal, SignIn, User, UserKey, fold};
+use model::{OrgKey, Origin, Refusal, SignIn, User, UserKey, fold};
 
 use crate::passwords::{Password, PasswordRefused, Source, Standing, StoredPassword, Verdict};
 use crate::run::{Step, Stop, Work, busy};
@@ -71,7 +71,10 @@ async fn look(directory: &Directory, request: &Request, login: &str) -> Result<B
             let standing = throttle::standing(c, &door, now)?;
             let user = match users::find_by_login(c, org, &login)? {
                 Some(user) => {
-                    let stored = users::password_of(c, user.key)?;
+                    let stored = match user.origin {
+                        Origin::Local => users::password_of(c, user.key)?,
+                        Origin::External(_) => None,
+                    };
                     Some((user, stored))
                 }
                 None => None,
@@ -91,6 +94,10 @@ pub(super) fn admit(
     let address = work.request.address_text().unwrap_or_default();
     let door = throttle::Door { org: proved.org, login_key, address: &address };
     let wrong = || Stop::Kept(Refusal::Unauthenticated(BadCredential::Unknown));
+    // Others may have closed it while this one was compared: many guesses at once must not count as one.
+    if throttle::standing(work.c, &door, work.now)?.closed {
+        return Err(wrong());
+    }
     let user = match proved.right {
         Some((key, version)) => users::find_by_key(work.c, key)?
             .filter(|user| user.password_version == version && user.has_password),

@@ -59,7 +59,7 @@ pub async fn issue(
             caller.may(Privilege::TokensManage)?;
             let user = users::find_by_login(work.c, caller.org(), &login)?
                 .ok_or_else(|| Refusal::no_such(Noun::User, login.clone()))?;
-            caller.may_give(authority::effective(work.c, user.key, work.now)?)?;
+            caller.may_give(authority::lasting(work.c, user.key, work.now)?)?;
             if row.kind == TokenKind::Pam360 {
                 repo::delete_kind(work.c, user.key, row.kind)?;
                 open_api(work.c, &user)?;

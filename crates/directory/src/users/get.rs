@@ -82,6 +82,7 @@ pub async fn number_of(
 ) -> Result<i64, Refusal> {
     directory
         .read_as(request, credential, move |c, caller, _| {
+            caller.not_before_a_change()?;
             let login = login.as_ref().map_err(Clone::clone)?;
             Ok(UserRef::Login(login.clone()).find(c, caller.org())?.number)
         })

@@ -105,9 +105,6 @@ pub(crate) fn find_by_number(c: &mut dyn Conn, org: OrgKey, number: i64) -> db::
 
 /// The user of `org` with this login, compared without case; a text that no login can be is nobody's.
 pub(crate) fn find_by_login(c: &mut dyn Conn, org: OrgKey, login: &str) -> db::Result<Option<User>> {
-    if login.contains('\0') {
-        return Ok(None); // No store holds one, and PostgreSQL does not take it.
-    }
     let Ok(login) = Login::new(login) else { return Ok(None) };
     find(c, "org_key = $1 AND login_key = $2", &[org.0.into(), login.key().into()])
 }
@@ -451,6 +448,11 @@ pub(crate) fn insert_first(
     let row = NewRow { key, id, number: 1, org, user, password: Some(password), generated: false, now };
     insert(c, &row)?;
     insert_lists(c, &row)
+}
+
+/// The user has made the change of password that he had to make first.
+pub(super) fn has_changed_password(c: &mut dyn Conn, user: UserKey) -> db::Result<()> {
+    c.execute("UPDATE users SET must_change = 0 WHERE user_key = $1", &[user.0.into()]).map(drop)
 }
 
 /// Stores another password; a lock ends where the user asked for that.

@@ -1,6 +1,6 @@
 //! The rules for new passwords that are in force here.
 
-use model::{Invalid, Refusal, Rule};
+use model::{Invalid, Origin, Refusal, Rule};
 
 use super::new::{NewPassword, NewUser, PasswordRule};
 use crate::Directory;
@@ -28,11 +28,16 @@ impl RuleBook {
         self.uniform.as_ref().unwrap_or(own)
     }
 
-    /// Refuses `Invalid` for every password of new users that breaks its rule.
+    /// Refuses `Invalid` for every password of new users that breaks its rule, and for one of an external user.
     pub fn check(&self, users: &[NewUser]) -> Result<(), Refusal> {
-        let broken = |user: &NewUser| match &user.password {
-            NewPassword::Given(password, own) => self.broken(password, own, user.login.as_str()),
-            NewPassword::None | NewPassword::Drawn(_) => None,
+        let broken = |user: &NewUser| match (&user.password, user.origin) {
+            (NewPassword::None, _) | (NewPassword::Drawn(_), Origin::Local) => None,
+            (NewPassword::Given(..) | NewPassword::Drawn(_), Origin::External(_)) => {
+                Some(Invalid { field: "password".into(), rule: Rule::NotAllowed })
+            }
+            (NewPassword::Given(password, own), Origin::Local) => {
+                self.broken(password, own, user.login.as_str())
+            }
         };
         let broken: Vec<_> = users.iter().filter_map(broken).collect();
         if broken.is_empty() { Ok(()) } else { Err(Refusal::Invalid(broken)) }

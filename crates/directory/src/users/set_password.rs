@@ -14,7 +14,8 @@ use crate::run::{Step, Work, busy};
 use crate::{Caller, Credential, Directory, Draft, Request, authority, tokens};
 
 /// Gives the user addressed another password (`one-record` section 5). The same again is no change. Otherwise the user's
-/// sign-in sessions end, but for the one that made the change; API tokens stay; a lock ends where the user asked for it.
+/// sign-in sessions end, but for the one that made the change; API tokens stay; a lock ends where the user asked for it. Who
+/// changes his own has made the change that he had to make first.
 ///
 /// Refuses `Forbidden` without `users.manage`, or when the user holds a privilege the caller does not; `NotFound` for
 /// none; `Invalid` for an external user and for a password that breaks its rule. What is stored is compared only after
@@ -32,6 +33,7 @@ pub async fn set_password(
     };
     let stored = directory
         .read_as(request, credential, move |c, caller, now| {
+            caller.may(Privilege::UsersManage)?;
             let (user, password, rule) = checked.as_ref().as_ref().map_err(Clone::clone)?;
             let user = allowed(c, caller, user, now)?;
             match rules.broken(password, rule, user.login.as_str()) {
@@ -53,6 +55,9 @@ pub async fn set_password(
         .write_as(request, credential, move |work, caller| -> Step<()> {
             let user = allowed(work.c, caller, &user, work.now)?;
             repo::set_password(work.c, user.key, &hashed, work.now)?;
+            if caller.key() == Some(user.key) {
+                repo::has_changed_password(work.c, user.key)?;
+            }
             tokens::repo::delete_sessions_but(work.c, user.key, caller.token().map(|token| token.digest))?;
             record(work, caller, &user)
         })
@@ -63,7 +68,7 @@ pub async fn set_password(
 fn allowed(c: &mut dyn Conn, caller: &Caller, user: &UserRef, now: model::Timestamp) -> Step<User> {
     caller.may(Privilege::UsersManage)?;
     let user = user.find(c, caller.org())?;
-    caller.may_give(authority::effective(c, user.key, now)?)?;
+    caller.may_give(authority::lasting(c, user.key, now)?)?;
     match user.origin {
         Origin::Local => Ok(user),
         Origin::External(_) => Err(Refusal::invalid("password", Rule::NotAllowed).into()),

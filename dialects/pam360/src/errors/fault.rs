@@ -71,9 +71,10 @@ const fn of_credential(bad: BadCredential) -> Fault {
 
 fn of_forbidden(forbidden: &Forbidden) -> Fault {
     match forbidden {
-        Forbidden::Lacks(_) | Forbidden::GivesMoreThanHeld(_) | Forbidden::MustChangePassword => {
-            Fault::new(Key::Perm, "User is not authorized to perform this operation.")
-        }
+        Forbidden::Lacks(_)
+        | Forbidden::GivesMoreThanHeld(_)
+        | Forbidden::MustChangePassword
+        | Forbidden::Companion => Fault::new(Key::Perm, "User is not authorized to perform this operation."),
         Forbidden::Org(name) => {
             Fault::with(Key::Org, format!("Organization {name} does not exist or is not accessible."))
         }

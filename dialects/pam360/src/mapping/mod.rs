@@ -1,4 +1,14 @@
 //! From the vendor's parameters to the record: pure functions.
+//!
+//! Wordings that the record cannot give back are pinned (`one-record` R2), and who prints a user reads them there:
+//!
+//! | field | entry | wording |
+//! |---|---|---|
+//! | `phones` | `mobile`, `landline` | JSON object: the parameters that were spelled otherwise than their digits |
+//! | `grants` | | JSON object: `ROLE` and `ROLEID` as sent; none when neither was |
+//! | `groups` | | `USERGROUPNAME` as sent |
+//!
+//! `PRIMARYCONTACT` stands in the residue as sent, and holds while the phone it names is primary or is not there.
 
 mod password;
 mod phones;

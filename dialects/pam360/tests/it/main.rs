@@ -1,0 +1,17 @@
+//! The dialect in a server in process, on a real store.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up fails"
+)]
+
+mod calls;
+mod hosts;
+mod organisations;
+mod record;
+mod scenario;
+mod scenarios;
+mod settings;
+mod states;
+mod strangers;
