@@ -51,10 +51,10 @@ const fn of_aria(said: &settings::Aria) -> aria::Settings {
     aria::Settings { password_policy: said.password_policy, token_hours: said.token_hours }
 }
 
-/// One router for all dialects, and the list of every operation served.
+/// One router for all dialects and for the paths that none of them has, and the list of every operation served.
 pub fn doors(app: &App, dialects: Dialects) -> (Router, Vec<OperationInfo>) {
     let (router, mut operations) = pam360::routes(app, dialects.pam360);
     let (aria, more) = aria::routes(app, dialects.aria);
     operations.extend(more);
-    (router.merge(aria), operations)
+    (router.merge(aria).merge(wire::elsewhere(&app.kit)), operations)
 }

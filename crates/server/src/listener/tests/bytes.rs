@@ -111,3 +111,16 @@ async fn a_body_cut_in_the_middle_is_never_taken_for_a_whole_one() {
     }
     server.lives().await;
 }
+
+#[tokio::test]
+async fn who_still_sends_when_the_answer_is_out_is_not_reset() {
+    let server = echoing().await;
+    let mut client = server.connect().await;
+    let body = [b'x'; 1_000];
+    client.write_all(b"POST /test/it HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n").await.unwrap();
+    client.write_all(&body).await.unwrap();
+    assert!(rest(&mut client).await.starts_with("HTTP/1.1 413 "));
+    for _ in 0..3 {
+        client.write_all(&body).await.unwrap();
+    }
+}

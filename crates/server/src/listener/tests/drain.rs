@@ -63,11 +63,3 @@ async fn idle_connections_do_not_hold_the_end_up() {
     assert_eq!(rest(&mut used).await, "");
     assert_eq!(rest(&mut fresh).await, "");
 }
-
-#[tokio::test]
-async fn a_signal_to_terminate_is_the_operators_word() {
-    let asked = crate::listener::terminated().unwrap();
-    let me = std::process::id().to_string();
-    assert!(std::process::Command::new("kill").args(["-TERM", &me]).status().unwrap().success());
-    asked.await;
-}
