@@ -55,6 +55,20 @@ impl Store {
         receive(answer).await
     }
 
+    /// As [`Store::read`], for a read of a few rows by key: on SQLite it runs on the caller's own thread while a connection
+    /// is free, since a point read takes a few microseconds and waking two threads for it takes more.
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Conn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (job, answer) = Read::new(work);
+        match &*self.0 {
+            Threads::Sqlite(threads) => threads.glance(Box::new(job))?,
+            Threads::Postgres(threads) => threads.read(Box::new(job))?,
+        }
+        receive(answer).await
+    }
+
     /// Runs `work` in a transaction that writes, and answers when the commit is certain.
     ///
     /// The inner result is what `work` decided: `Done` or one of the two refusals. Errors: `Unavailable`, nothing

@@ -15,7 +15,9 @@ pub(crate) fn create(engine: Engine, name: &str) -> Result<String> {
     Ok(match engine {
         Engine::Sqlite => format!(
             "CREATE VIRTUAL TABLE {name} USING fts5(body, content='', contentless_delete=1, detail=none, \
-             tokenize='trigram case_sensitive 1')"
+             tokenize='trigram case_sensitive 1'); \
+             INSERT INTO {name} ({name}, rank) VALUES ('automerge', 0); \
+             INSERT INTO {name} ({name}, rank) VALUES ('crisismerge', 64)"
         ),
         Engine::Postgres => format!(
             "CREATE EXTENSION IF NOT EXISTS pg_trgm; \
@@ -75,6 +77,24 @@ pub(crate) fn apply(c: &mut dyn Conn, change: &TextChange<'_>) -> Result<()> {
         Some(text) => c.execute(&sql, &[key.into(), Param::Text(Some(text))])?,
         None => c.execute(&sql, &[key.into()])?,
     };
+    Ok(())
+}
+
+/// The fewest pages that a merge takes.
+const FEWEST_PAGES: usize = 4;
+
+/// SQLite: merges a few pages of each index that these changes of one commit touched. Each commit leaves a segment, and the
+/// engine's own merging does nothing for long and then everybody's commit waits for it; a page for each text, with
+/// each commit, keeps up with it evenly.
+pub(crate) fn merge(c: &mut dyn Conn, changes: &[TextChange<'_>]) -> Result<()> {
+    let mut indexes: Vec<&str> = changes.iter().map(|change| &*change.index).collect();
+    indexes.sort_unstable();
+    indexes.dedup();
+    let pages = i64::try_from(changes.len().max(FEWEST_PAGES)).unwrap_or(i64::MAX);
+    for index in indexes {
+        let sql = format!("INSERT INTO {index} ({index}, rank) VALUES ('merge', $1)");
+        c.execute(&sql, &[pages.into()])?;
+    }
     Ok(())
 }
 

@@ -86,11 +86,11 @@ pub(crate) fn guarded<T>(
     let (org, now) = (caller.org(), work.now);
     let own = own_tenure(work.c, caller, now)?;
     // No user has key 0, so this asks for any administrator.
-    let had_one = own == Tenure::Lasting || another(work.c, org, UserKey(0), now)?;
+    let one_before = own == Tenure::Lasting || another(work.c, org, UserKey(0), now)?;
     let value = change(work)?;
     let own_after = own_tenure(work.c, caller, now)?;
-    let has_one = own_after == Tenure::Lasting || another(work.c, org, UserKey(0), now)?;
-    if own_after >= own && (has_one || !had_one) {
+    let one_after = own_after == Tenure::Lasting || another(work.c, org, UserKey(0), now)?;
+    if own_after >= own && (one_after || !one_before) {
         Ok(value)
     } else {
         Err(Refusal::Conflict(Conflict::Protected).into())

@@ -7,6 +7,7 @@
 pub mod audit;
 mod authority;
 mod caller;
+pub mod codes;
 mod credential;
 mod directory;
 pub mod groups;

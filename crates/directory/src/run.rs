@@ -96,22 +96,48 @@ impl Directory {
         T: Send + 'static,
         F: FnMut(&mut dyn Conn, &Caller, Timestamp) -> Step<T> + Clone + Send + 'static,
     {
+        self.read_long_or_short_as(request, credential, f, false).await
+    }
+
+    /// As [`Self::read_as`], for a read of a few rows by key.
+    pub(crate) async fn glance_as<T, F>(
+        &self,
+        request: &Request,
+        credential: &Credential,
+        f: F,
+    ) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Conn, &Caller, Timestamp) -> Step<T> + Clone + Send + 'static,
+    {
+        self.read_long_or_short_as(request, credential, f, true).await
+    }
+
+    async fn read_long_or_short_as<T, F>(
+        &self,
+        request: &Request,
+        credential: &Credential,
+        f: F,
+        short: bool,
+    ) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Conn, &Caller, Timestamp) -> Step<T> + Clone + Send + 'static,
+    {
         let mut verdicts = HostVerdicts::new();
         loop {
             let (mut f, given, asked, known) =
                 (f.clone(), credential.clone(), request.clone(), verdicts.clone());
             let now = self.now();
-            let result = self
-                .store()
-                .read(move |c| {
-                    let outcome = caller::resolve(c, &asked, &given, &known, now)
-                        .and_then(|caller| f(c, &caller, now).map(|value| (value, caller)));
-                    match outcome {
-                        Err(Stop::Store(error)) => Err(error),
-                        other => Ok(other),
-                    }
-                })
-                .await;
+            let work = move |c: &mut dyn Conn| {
+                let outcome = caller::resolve(c, &asked, &given, &known, now)
+                    .and_then(|caller| f(c, &caller, now).map(|value| (value, caller)));
+                match outcome {
+                    Err(Stop::Store(error)) => Err(error),
+                    other => Ok(other),
+                }
+            };
+            let result = if short { self.store().glance(work).await } else { self.store().read(work).await };
             match result {
                 Ok(Ok((value, caller))) => {
                     self.note_use(&caller, request, now);

@@ -3,7 +3,10 @@
 use axum::Router;
 use wire::{App, OperationInfo};
 
-use crate::settings::{self, HttpStatus, Pam360Dialect, Settings, StatusCode, UnknownGroup};
+use crate::settings::{
+    self, DuplicateStatus, HttpStatus, Pam360Dialect, PutGroups, Settings, StatusCode, Transport,
+    UnknownGroup,
+};
 
 /// What each dialect is to do.
 #[derive(Clone, Default)]
@@ -12,12 +15,18 @@ pub struct Dialects {
     pub pam360: pam360::Settings,
     /// Aria's settings.
     pub aria: aria::Settings,
+    /// OIPA's settings.
+    pub oipa: oipa::Settings,
 }
 
 impl Dialects {
     /// As the settings want them.
     pub fn of(settings: &Settings) -> Self {
-        Self { pam360: of_pam360(&settings.pam360), aria: of_aria(&settings.aria) }
+        Self {
+            pam360: of_pam360(&settings.pam360),
+            aria: of_aria(&settings.aria),
+            oipa: of_oipa(&settings.oipa, &settings.listener.transport),
+        }
     }
 }
 
@@ -51,10 +60,32 @@ const fn of_aria(said: &settings::Aria) -> aria::Settings {
     aria::Settings { password_policy: said.password_policy, token_hours: said.token_hours }
 }
 
+fn of_oipa(said: &settings::Oipa, transport: &Transport) -> oipa::Settings {
+    oipa::Settings {
+        duplicate_status: match said.duplicate_status {
+            DuplicateStatus::BadRequest => oipa::DuplicateStatus::BadRequest,
+            DuplicateStatus::Conflict => oipa::DuplicateStatus::Conflict,
+        },
+        put_password_optional: said.put_password_optional,
+        put_groups: match said.put_groups {
+            PutGroups::Own => oipa::PutGroups::Own,
+            PutGroups::All => oipa::PutGroups::All,
+        },
+        default_locale_code: said.default_locale_code.as_str().into(),
+        require_security_group: said.require_security_group,
+        https: match transport {
+            Transport::Tls(_) | Transport::BehindProxy => true,
+            Transport::Loopback => false,
+        },
+    }
+}
+
 /// One router for all dialects and for the paths that none of them has, and the list of every operation served.
 pub fn doors(app: &App, dialects: Dialects) -> (Router, Vec<OperationInfo>) {
     let (router, mut operations) = pam360::routes(app, dialects.pam360);
     let (aria, more) = aria::routes(app, dialects.aria);
     operations.extend(more);
-    (router.merge(aria).merge(wire::elsewhere(&app.kit)), operations)
+    let (oipa, more) = oipa::routes(app, dialects.oipa);
+    operations.extend(more);
+    (router.merge(aria).merge(oipa).merge(wire::elsewhere(&app.kit)), operations)
 }

@@ -145,7 +145,7 @@ fn refused(scheme: Option<&str>, refusal: &Refusal) -> ApiError {
         Refusal::Invalid(all) => ApiError::violations(all),
         Refusal::Conflict(Conflict::Protected) => ApiError::bad(
             400,
-            "The own account and the last administrator can be neither deleted nor disabled.",
+            "The own account and the last administrator can be neither deleted nor disabled nor demoted.",
         ),
         Refusal::Conflict(Conflict::BuiltIn) => ApiError::bad(400, "A built-in object cannot be changed."),
         Refusal::Conflict(Conflict::State(words)) => ApiError::bad(400, *words),

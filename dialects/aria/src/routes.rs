@@ -31,6 +31,7 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
         .add(ACQUIRE, Method::POST, "/api/auth/token/acquire", Anyone, tokens::acquire)
         .add("releaseToken", Method::POST, "/api/auth/token/release", Caller, tokens::release)
         .add("getUsers", Method::GET, "/api/auth/users", Caller, users::list)
+        .add("modifyUser", Method::PUT, "/api/auth/users", Caller, users::modify)
         .add("createUser", Method::POST, "/api/auth/users", Caller, users::create)
         .add("deleteUsers", Method::DELETE, "/api/auth/users", Caller, users::delete_many)
         .add("getUser", Method::GET, "/api/auth/users/{id}", Caller, users::get)

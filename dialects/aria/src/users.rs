@@ -1,19 +1,20 @@
-//! Users (1, 3, 4, 39, 40).
+//! Users (1, 2, 3, 4, 39, 40).
 
 mod list;
 
 use ::wire::{Call, Head, answer};
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, LOCATION};
-use directory::Credential;
 use directory::users::{self, UserRef};
+use directory::{Credential, Draft};
 use model::refusal::BadCredential;
 use model::{Refusal, UserId};
 
 use crate::errors::ApiError;
-use crate::late::{Outcome, late};
+use crate::late::{Failure, Outcome, late};
 use crate::mapping::{self, Links};
 use crate::routes::State;
+use crate::wire::FromMembers;
 use crate::{auth, body};
 
 pub(crate) use list::list;
@@ -21,11 +22,8 @@ pub(crate) use list::list;
 /// `POST /api/auth/users`, section 6.4: 201 with the user and where it is.
 pub(crate) async fn create(state: State, mut call: Call) -> Outcome {
     let credential = auth::credential(&call.headers);
-    let draft = match credential {
-        // Nobody in particular has no body read.
-        Credential::None => Err(Refusal::Unauthenticated(BadCredential::Missing)),
-        _ => mapping::new_user(body::read(&mut call).await?, state.settings).map(|user| vec![user]),
-    };
+    let draft = drafted(&mut call, &credential, |body| mapping::new_user(body, state.settings)).await?;
+    let draft = draft.map(|user| vec![user]);
     let created =
         users::create(&state.directory, &call.request, &credential, draft, Some(mapping::PARTS)).await?;
     let view = created.into_iter().next().and_then(|created| created.view).ok_or(Refusal::Internal)?;
@@ -36,6 +34,16 @@ pub(crate) async fn create(state: State, mut call: Call) -> Outcome {
         response.headers_mut().insert(LOCATION, place);
     }
     Ok(response)
+}
+
+/// `PUT /api/auth/users`, section 6.4: 200 with the user as it then is. What is absent stays.
+pub(crate) async fn modify(state: State, mut call: Call) -> Outcome {
+    let credential = auth::credential(&call.headers);
+    let draft = drafted(&mut call, &credential, |body| mapping::edit(body, state.settings)).await?;
+    let updated = users::update(&state.directory, &call.request, &credential, draft, None).await?;
+    let links = Links::asked_for(call.query().ok().as_ref());
+    let user = mapping::user(&updated.view, state.directory.now(), links);
+    Ok(answer::json(StatusCode::OK, answer::JSON_UTF8, &user))
 }
 
 /// `GET /api/auth/users/{id}`.
@@ -69,6 +77,18 @@ pub(crate) async fn delete_many(state: State, call: Call) -> Outcome {
         .await
         .map_err(|refusal| words.word(refusal))?;
     Ok(answer::empty(StatusCode::NO_CONTENT))
+}
+
+/// What a body asks for; nobody in particular has no body read.
+async fn drafted<B: FromMembers, T>(
+    call: &mut Call,
+    credential: &Credential,
+    map: impl FnOnce(B) -> Draft<T>,
+) -> Result<Draft<T>, Failure> {
+    match credential {
+        Credential::None => Ok(Err(Refusal::Unauthenticated(BadCredential::Missing))),
+        _ => Ok(map(body::read(call).await?)),
+    }
 }
 
 /// The user that the path names.

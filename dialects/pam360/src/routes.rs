@@ -19,7 +19,9 @@ const BASE: &str = "/restapi/json/v1";
 pub(crate) mod name {
     pub const CREATE_USER: &str = "CREATE_USER";
     pub const GET_USER_ID: &str = "GET_USER_ID";
+    pub const LOCK_USER: &str = "LOCK_USER";
     pub const REGENERATE_AUTHTOKEN: &str = "REGENERATE_AUTHTOKEN";
+    pub const UNLOCK_USER: &str = "UNLOCK_USER";
 }
 
 /// The dialect on `app`'s directory: its router, and the list of what it serves.
@@ -32,6 +34,8 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
         .tolerate_trailing_slash()
         .operation(operation(name::CREATE_USER, Method::POST, "/user"), users::create)
         .operation(operation(name::GET_USER_ID, Method::GET, "/user/getUserId"), users::number)
+        .operation(operation(name::LOCK_USER, Method::PUT, "/user/lock"), users::lock)
+        .operation(operation(name::UNLOCK_USER, Method::PUT, "/user/unlock"), users::unlock)
         .into_parts()
 }
 

@@ -1,14 +1,18 @@
-//! Users: making one, and finding its number.
+//! Users: making one, finding its number, locking it.
+
+mod lock;
 
 use std::sync::Arc;
 
 use ::wire::{Call, Response};
-use directory::{Credential, Directory, Draft, users};
+use directory::{Credential, Directory, users};
 use http::header::CONTENT_TYPE;
-use model::{Login, Noun, Refusal, Rule};
+use model::Refusal;
+
+pub use lock::{lock, unlock};
 
 use crate::errors::Wording;
-use crate::input::{Query, decode};
+use crate::input::{Details, InputError, Query, decode};
 use crate::wire::{CreatedUser, UserNumber};
 use crate::{Settings, auth, mapping};
 
@@ -32,9 +36,7 @@ impl Pam360 {
 /// anybody is asked who calls.
 pub async fn create(pam: Pam360, mut call: Call) -> Result<Response, Refusal> {
     let credential = pam.credential(&mut call);
-    let body = call.body().await?;
-    let content_type = call.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let details = decode(content_type, &body, call.uri.query())?;
+    let details = input(&mut call).await??;
     let user = mapping::new_user(&details, &pam.settings, pam.directory.now());
     let message = user.as_ref().map(|user| format!("User {} has been added successfully.", user.login));
     let message = message.unwrap_or_default();
@@ -51,19 +53,16 @@ pub async fn create(pam: Pam360, mut call: Call) -> Result<Response, Refusal> {
 /// O3, `GET /user/getUserId?USERNAME=`, contract section 6: any caller may ask.
 pub async fn number(pam: Pam360, mut call: Call) -> Result<Response, Refusal> {
     let credential = pam.credential(&mut call);
-    let login = login_asked_for(&Query::new(call.uri.query()));
+    let named = mapping::named(&Query::new(call.uri.query()));
+    let login = named.and_then(|login| login.ok_or_else(mapping::nobody_named));
     let number = users::number_of(&pam.directory, &call.request, &credential, login).await?;
     let details = UserNumber { user_id: number.to_string() };
     Ok(pam.wording.success(call.request.operation, "User ID fetched successfully", details))
 }
 
-fn login_asked_for(query: &Query<'_>) -> Draft<String> {
-    let bad = |rule| Refusal::invalid("USERNAME", rule);
-    let sent =
-        query.text("USERNAME").map_err(|_| bad(Rule::Type("a text")))?.ok_or_else(|| bad(Rule::Required))?;
-    // A name that nobody can have is nobody's; the store is not asked for what it cannot hold.
-    match Login::new(&sent) {
-        Ok(login) => Ok(login.as_str().to_owned()),
-        Err(_) => Err(Refusal::no_such(Noun::User, sent)),
-    }
+/// `INPUT_DATA`, wherever in the request it stands. The outer refusal is of a body that did not arrive.
+async fn input(call: &mut Call) -> Result<Result<Details, InputError>, Refusal> {
+    let body = call.body().await?;
+    let content_type = call.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    Ok(decode(content_type, &body, call.uri.query()))
 }

@@ -12,7 +12,7 @@ use crate::stats::Counters;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::time::Duration;
 
@@ -28,13 +28,15 @@ pub(crate) struct Log {
     path: PathBuf,
     /// Held by whoever copies the log.
     copying: Mutex<()>,
+    /// So many bytes of the log were in the file when the last copy ended.
+    copied: AtomicU64,
 }
 
 impl Log {
     pub fn new(store: &Path) -> Self {
         let mut path = store.as_os_str().to_owned();
         path.push("-wal");
-        Self { path: path.into(), copying: Mutex::default() }
+        Self { path: path.into(), copying: Mutex::default(), copied: AtomicU64::new(0) }
     }
 
     pub fn bytes(&self) -> u64 {
@@ -92,8 +94,12 @@ fn run(shared: &Shared, conn: &Connection, orders: &Receiver<Order>) {
             continue;
         }
         let _copying = shared.log.copying.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = shared.log.bytes();
         match checkpoint(conn, "PRAGMA wal_checkpoint(PASSIVE)") {
-            Ok(true) => copied = batches,
+            Ok(true) => {
+                copied = batches;
+                shared.log.copied.store(bytes, Relaxed);
+            }
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the log could not be copied back"),
         }
@@ -118,22 +124,33 @@ pub(crate) struct Resetter {
 
 impl Resetter {
     pub fn new(bell: Bell, limit: u64) -> Self {
-        Self { bell, limit, next_copy: limit / 4, next_reset: limit }
+        Self { bell, limit, next_copy: limit / 8, next_reset: limit }
     }
 
     /// Looks at the log between two batches.
     pub fn after_batch(&mut self, conn: &Connection, shared: &Shared) {
         let bytes = shared.log.bytes();
         if bytes >= self.next_copy {
-            self.next_copy = bytes + self.limit / 4;
+            self.next_copy = bytes + self.limit / 8;
             self.bell.ring();
         }
-        if bytes >= self.next_reset {
-            self.next_reset = bytes + self.limit / 8;
+        if bytes < self.next_reset {
+            return;
+        }
+        // What is not in the file yet is copied by the reset itself, while all writes wait: so only when a copy has just
+        // ended and left little, or when the log has grown too far.
+        let left = bytes.saturating_sub(shared.log.copied.load(Relaxed));
+        if left > self.limit / 32 && bytes < self.pressing() {
+            if shared.log.copying.try_lock().is_ok() {
+                self.bell.ring();
+            }
+        } else {
+            self.next_reset = bytes + self.limit / 32;
             match self.reset(conn, shared, bytes) {
                 Ok(true) => {
                     Counters::add(&shared.counters.log_resets, 1);
-                    self.next_copy = self.limit / 4;
+                    shared.log.copied.store(0, Relaxed);
+                    self.next_copy = self.limit / 8;
                     self.next_reset = self.limit;
                 }
                 Ok(false) => {}
@@ -142,9 +159,14 @@ impl Resetter {
         }
     }
 
+    /// From here on the log is reset whatever it takes.
+    fn pressing(&self) -> u64 {
+        self.limit.saturating_mul(2)
+    }
+
     /// True when the log is empty now; false when readers or a copy in progress stood in the way.
     fn reset(&self, conn: &Connection, shared: &Shared, bytes: u64) -> Result<bool> {
-        let pressing = bytes >= self.limit.saturating_mul(2);
+        let pressing = bytes >= self.pressing();
         let copying = &shared.log.copying;
         let _copying = match copying.try_lock() {
             Ok(guard) => guard,

@@ -14,9 +14,11 @@ use crate::store::Parcel;
 use crate::{Config, Error, Kind, Migration, Result, Stats, migrate};
 use checkpoint::{Checkpointer, Log};
 use conn::{Opener, Role, Session};
+use rusqlite::Connection;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use writer::Writer;
 
 /// The threads of one SQLite store.
@@ -27,6 +29,9 @@ pub(crate) struct Threads {
     shared: Arc<Shared>,
     checkpointer: Checkpointer,
     handles: Handles,
+    /// Connections for glances; as many at once as there are.
+    spare: Mutex<Vec<Connection>>,
+    closed: AtomicBool,
 }
 
 /// What the threads of one store share.
@@ -60,13 +65,33 @@ impl Threads {
             let (shared, jobs) = (Arc::clone(&shared), to_read.clone());
             handles.spawn("db-read", move || readers::run(&shared, conn, &jobs))?;
         }
+        let spare: Result<Vec<_>> = (0..readers).map(|_| shared.opener.open(Role::Read)).collect();
         let writer = Writer::new(Arc::clone(&shared), conn, checkpointer.bell());
         handles.spawn("db-write", move || writer.run(Inbox::new(&to_change)))?;
-        Ok(Self { reads, writes: changes, readers, shared, checkpointer, handles })
+        let (spare, closed) = (Mutex::new(spare?), AtomicBool::new(false));
+        Ok(Self { reads, writes: changes, readers, shared, checkpointer, handles, spare, closed })
     }
 
     pub fn read(&self, job: Parcel) -> Result<()> {
         self.reads.push(job)
+    }
+
+    /// Runs a short read here and now, or on a reading thread when no connection is spare.
+    pub fn glance(&self, job: Parcel) -> Result<()> {
+        let Some(conn) = self.spare().pop() else { return self.read(job) };
+        let sound = readers::run_one(&self.shared, &conn, job);
+        let back = if sound { Ok(conn) } else { self.shared.opener.open(Role::Read) };
+        // One that cannot be opened again is missed: the threads serve in its place.
+        if let Ok(conn) = back
+            && !self.closed.load(Relaxed)
+        {
+            self.spare().push(conn);
+        }
+        Ok(())
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn write(&self, job: Parcel) -> Result<()> {
@@ -83,6 +108,8 @@ impl Threads {
     }
 
     pub fn close(&self) {
+        self.closed.store(true, Relaxed);
+        self.spare().clear();
         self.writes.stop(1);
         self.reads.stop(self.readers);
         self.checkpointer.stop();
@@ -102,7 +129,7 @@ impl Drop for Threads {
 
 /// Opens the writing connection and migrates, one program at a time: turning on the log of a new file fails when
 /// two do it at the same moment.
-fn open_alone(opener: &Opener, migrations: &[Migration]) -> Result<rusqlite::Connection> {
+fn open_alone(opener: &Opener, migrations: &[Migration]) -> Result<Connection> {
     let _lock = lock_beside(opener.path())?;
     // Made before the engine makes it: its log takes the mode of the file.
     private(opener.path()).map_err(|error| unopened(opener.path(), &error))?;

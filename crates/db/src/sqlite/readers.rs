@@ -5,28 +5,33 @@ use super::conn::{Role, Session, command};
 use crate::job::{self, Job};
 use crate::queue::Message;
 use crate::stats::Counters;
+use crate::store::Parcel;
 use crate::{Error, Kind, Result};
 use crossbeam_channel::Receiver;
 use rusqlite::Connection;
 
 /// Serves reads until it is told to stop.
 pub(crate) fn run(shared: &Shared, mut conn: Connection, jobs: &Receiver<Message>) {
-    while let Ok(Message::Job(mut job)) = jobs.recv() {
-        if job.abandoned() {
-            continue;
+    while let Ok(Message::Job(job)) = jobs.recv() {
+        if !job.abandoned() && !run_one(shared, &conn, job) {
+            reopen(shared, &mut conn);
         }
-        Counters::add(&shared.counters.reads, 1);
-        let end = serve(&conn, &mut *job);
-        if let Err(error) = &end {
-            if error.kind() == Kind::Panicked {
-                Counters::add(&shared.counters.panics, 1);
-            }
-            if error.kind() == Kind::Io || !conn.is_autocommit() {
-                reopen(shared, &mut conn);
-            }
-        }
-        job::answer(job, end.map_err(Error::outward));
     }
+}
+
+/// Runs one read and answers it; false when the connection is not to be used again.
+pub(crate) fn run_one(shared: &Shared, conn: &Connection, mut job: Parcel) -> bool {
+    Counters::add(&shared.counters.reads, 1);
+    let end = serve(conn, &mut *job);
+    let mut sound = true;
+    if let Err(error) = &end {
+        if error.kind() == Kind::Panicked {
+            Counters::add(&shared.counters.panics, 1);
+        }
+        sound = error.kind() != Kind::Io && conn.is_autocommit();
+    }
+    job::answer(job, end.map_err(Error::outward));
+    sound
 }
 
 /// Runs a job in a transaction of its own, so that its statements see one moment.

@@ -163,7 +163,8 @@ impl Writer {
     fn finish(&mut self, conn: Connection, ran: Ran, pending: &mut VecDeque<Parcel>) {
         self.alone = self.alone.saturating_sub(1);
         let mut session = Session::new(&conn);
-        match ran.texts.iter().try_for_each(|change| text_index::apply(&mut session, change)) {
+        let written = ran.texts.iter().try_for_each(|change| text_index::apply(&mut session, change));
+        match written.and_then(|()| text_index::merge(&mut session, &ran.texts)) {
             Ok(()) => self.commit(conn, ran.jobs),
             Err(error) => {
                 // Not committed for certain. Whose text it was shows when each has a transaction of its own.

@@ -1,7 +1,7 @@
 //! One event, and how it is written.
 
 use model::{OrgKey, TokenId, UserId};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::repo;
 use crate::Caller;
@@ -10,25 +10,20 @@ use crate::run::{Step, Work};
 /// The most characters of one value in an event.
 const MAX_VALUE: usize = 1_024;
 
-/// What changed: fields with what they were and what they are. Never a secret.
+/// What changed: fields with what they were and what they are. Never a secret. Kept as the JSON that the store keeps:
+/// the writer's time is everybody's.
 #[derive(Debug, Default)]
-pub(crate) struct Changes(Vec<Value>);
+pub(crate) struct Changes(String);
 
 impl Changes {
     /// A field that got a value where none was; nothing is recorded for no value.
     pub fn set(&mut self, field: &str, after: impl Into<Value>) {
-        let after = capped(after.into());
-        if !matches!(after, Value::Null) {
-            self.0.push(json!({ "field": field, "before": null, "after": after }));
-        }
+        self.both(field, Value::Null, after);
     }
 
     /// A field that lost its value; nothing is recorded where there was none.
     pub fn lost(&mut self, field: &str, before: impl Into<Value>) {
-        let before = capped(before.into());
-        if !matches!(before, Value::Null) {
-            self.0.push(json!({ "field": field, "before": before, "after": null }));
-        }
+        self.both(field, before, Value::Null);
     }
 
     /// One field with both its values.
@@ -40,9 +35,12 @@ impl Changes {
 
     /// A field with both its values; nothing is recorded when they are equal.
     pub fn both(&mut self, field: &str, before: impl Into<Value>, after: impl Into<Value>) {
+        use std::fmt::Write;
         let (before, after) = (capped(before.into()), capped(after.into()));
         if before != after {
-            self.0.push(json!({ "field": field, "before": before, "after": after }));
+            let comma = if self.0.is_empty() { "" } else { "," };
+            // Writing to a string cannot fail; names of fields are our own and need no escape.
+            let _ = write!(self.0, r#"{comma}{{"field":"{field}","before":{before},"after":{after}}}"#);
         }
     }
 
@@ -52,14 +50,14 @@ impl Changes {
     }
 
     fn to_json(&self) -> Option<String> {
-        (!self.0.is_empty()).then(|| Value::from(self.0.clone()).to_string())
+        (!self.0.is_empty()).then(|| format!("[{}]", self.0))
     }
 }
 
 /// Text is capped, so that a request cannot make its event much larger than itself. JSON escapes control characters.
 fn capped(value: Value) -> Value {
     match value {
-        Value::String(text) if text.chars().count() > MAX_VALUE => {
+        Value::String(text) if text.len() > MAX_VALUE && text.chars().count() > MAX_VALUE => {
             text.chars().take(MAX_VALUE).collect::<String>().into()
         }
         other => other,

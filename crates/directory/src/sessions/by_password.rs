@@ -8,6 +8,9 @@ use crate::passwords::{Password, PasswordRefused};
 use crate::run::{Step, Work};
 use crate::{Credential, Directory, Request};
 
+/// The place of the sign-in among the events of its request: the call itself is a second commit, whose events begin at 0.
+const BEFORE_THE_CALL: i64 = -1;
+
 /// The credential of whoever has this login and password, good for one request.
 ///
 /// A pair that was right less than a minute ago is not hashed again; every use looks the user up all the same, so a user
@@ -32,6 +35,7 @@ pub async fn by_password(
     let user = directory
         .write_plainly(request, move |work| -> Step<_> {
             let user = admit(work, &proved, &login_key, limits)?;
+            work.events = BEFORE_THE_CALL;
             record(work, &user)?;
             Ok(user)
         })

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use model::{GroupId, Noun, Privilege, Refusal, TokenId, UserId, UserView};
+use model::{GroupId, Noun, Privilege, Refusal, TokenId, UserId, UserKey, UserView};
 
-use super::insert::insert;
+use super::insert::{Drawn, insert};
 use super::new::{NewPassword, NewUser};
 use super::rules::RuleBook;
 use super::{Parts, repo};
+use crate::numbers::{SHARED, Series};
 use crate::passwords::{self, Password, Source, Standing, StoredPassword};
 use crate::run::busy;
 use crate::tokens::repo::TokenRow;
@@ -59,7 +60,16 @@ pub async fn create(
     let prepared = Arc::new(prepared);
     let inserted = directory
         .write_as(request, credential, move |work, caller| {
-            prepared.iter().map(|new| insert(work, caller, new, parts)).collect::<Result<Vec<_>, _>>()
+            caller.may(Privilege::UsersManage)?;
+            let count = i64::try_from(prepared.len()).unwrap_or(i64::MAX);
+            let keys = work.numbers(SHARED, Series::UserKey, count)?;
+            let numbers = work.numbers(caller.org(), Series::User, count)?;
+            let drawn = (keys..).zip(numbers..);
+            let inserted = prepared.iter().zip(drawn).map(|(new, (key, number))| {
+                let row = Drawn { key: UserKey(key), number };
+                insert(work, caller, new, row, parts)
+            });
+            inserted.collect::<Result<Vec<_>, _>>()
         })
         .await?;
     let created = inserted.into_iter().zip(secrets);

@@ -46,7 +46,7 @@ pub async fn get(
     parts: Parts,
 ) -> Result<UserView, Refusal> {
     directory
-        .read_as(request, credential, move |c, caller, _| {
+        .glance_as(request, credential, move |c, caller, _| {
             caller.may(Privilege::DirectoryRead)?;
             let found = user.as_ref().map_err(Clone::clone)?.find(c, caller.org())?;
             Ok(repo::with_parts(c, found, parts)?)
@@ -62,7 +62,7 @@ pub async fn current(
     parts: Parts,
 ) -> Result<UserView, Refusal> {
     directory
-        .read_as(request, credential, move |c, caller, _| {
+        .glance_as(request, credential, move |c, caller, _| {
             let own = match caller.key() {
                 Some(key) => repo::find_by_key(c, key)?,
                 None => None,
@@ -81,7 +81,7 @@ pub async fn number_of(
     login: Draft<String>,
 ) -> Result<i64, Refusal> {
     directory
-        .read_as(request, credential, move |c, caller, _| {
+        .glance_as(request, credential, move |c, caller, _| {
             caller.not_before_a_change()?;
             let login = login.as_ref().map_err(Clone::clone)?;
             Ok(UserRef::Login(login.clone()).find(c, caller.org())?.number)

@@ -12,7 +12,6 @@ use super::new::NewUser;
 use super::repo::{self, NewRow};
 use crate::audit::{Changes, Event, Target};
 use crate::groups::{self, GroupRef, IfMissing, NewGroup};
-use crate::numbers::{SHARED, Series};
 use crate::run::{Step, Work};
 use crate::{Caller, authority as rights, roles, tokens};
 
@@ -55,20 +54,28 @@ pub(super) fn authority(
     Ok(roles)
 }
 
+/// What a new user is numbered with.
+#[derive(Clone, Copy)]
+pub(super) struct Drawn {
+    pub key: UserKey,
+    pub number: i64,
+}
+
 /// Inserts `new` with everything that comes with it.
 pub(super) fn insert(
     work: &mut Work<'_>,
     caller: &Caller,
     new: &Prepared,
+    drawn: Drawn,
     parts: Option<Parts>,
 ) -> Step<Inserted> {
     caller.may(Privilege::UsersManage)?;
     let org = caller.org();
     let roles = authority(work.c, caller, &new.user, work.now)?;
     let row = NewRow {
-        key: UserKey(work.numbers(SHARED, Series::UserKey, 1)?),
+        key: drawn.key,
         id: new.id,
-        number: work.numbers(org, Series::User, 1)?,
+        number: drawn.number,
         org,
         user: &new.user,
         password: new.password.as_ref(),

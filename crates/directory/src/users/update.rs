@@ -90,19 +90,25 @@ impl Edit {
         }
     }
 
-    /// What is left when everything that is printed already is dropped.
+    /// What is left when everything that is printed already is dropped. Refuses `Invalid` with every rule that the rest
+    /// breaks.
     fn changes(&self, view: &UserView, now: Timestamp) -> Result<Vec<Change>, Refusal> {
         match self {
             Self::Said(changes) => Ok(changes.clone()),
             Self::Sent { projection, fields, .. } => {
-                let mut changes = Vec::new();
+                let (mut changes, mut broken) = (Vec::new(), Vec::new());
                 for (field, sent) in fields {
                     let printed = projection.print(field, view, now);
-                    if !projection.is_printed(field, sent, printed.as_ref()) {
-                        changes.extend(projection.parse(field, sent, view, now)?);
+                    if projection.is_printed(field, sent, printed.as_ref()) {
+                        continue;
+                    }
+                    match projection.parse(field, sent, view, now) {
+                        Ok(more) => changes.extend(more),
+                        Err(Refusal::Invalid(more)) => broken.extend(more),
+                        Err(refusal) => return Err(refusal),
                     }
                 }
-                Ok(changes)
+                if broken.is_empty() { Ok(changes) } else { Err(Refusal::Invalid(broken)) }
             }
         }
     }
@@ -124,6 +130,12 @@ async fn hash_first(
             let user = user.find(c, caller.org())?;
             let view = repo::with_parts(c, user, Parts::ALL)?;
             let changes = edit.changes(&view, now)?;
+            // The policy looks at the login that the user will have.
+            let renamed = changes.iter().find_map(|change| match change {
+                Change::Login(login) => Some(login.clone()),
+                _ => None,
+            });
+            let login = renamed.unwrap_or_else(|| view.user.login.clone());
             let password = changes.into_iter().find_map(|change| match change {
                 Change::Password(password, rule) => Some((password, rule)),
                 _ => None,
@@ -133,7 +145,7 @@ async fn hash_first(
             if view.user.origin != Origin::Local {
                 return Err(Refusal::invalid("password", Rule::NotAllowed).into());
             }
-            if let Some(broken) = rules.broken(&password, &rule, view.user.login.as_str()) {
+            if let Some(broken) = rules.broken(&password, &rule, login.as_str()) {
                 // The one that is stored may break a rule that came later.
                 let stored = repo::password_of(c, view.user.key)?;
                 return Ok(Some((password, stored, view.user.password_version, Some(broken))));

@@ -41,6 +41,7 @@ testkit::on_both_engines! {
         let id = create(&world, person("jason")).await;
         let lock = NewLock { reason: Some("left".into()), until: None };
         let system = Credential::System;
+        world.clock.turn(1);
         let first = change(&world, &system, id, vec![Change::Lock(Some(lock))]).await.unwrap();
         world.clock.turn(60);
         let again = change(&world, &system, id, vec![Change::Lock(Some(NewLock::default()))]).await.unwrap();

@@ -33,7 +33,9 @@ pub fn describe() -> String {
 
 /// The default as it would be written in the file.
 fn default_of(known: &Declared) -> String {
-    let bare = known.default.parse::<i64>().is_ok() || known.default.parse::<bool>().is_ok();
+    // TOML has no number with a leading zero: `00` is a text.
+    let number = known.default.parse::<i64>().is_ok_and(|number| number.to_string() == known.default);
+    let bare = number || known.default.parse::<bool>().is_ok();
     match known.shape {
         Shape::One if bare => known.default.to_owned(),
         Shape::One => toml::Value::from(known.default).to_string(),

@@ -3,8 +3,8 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use super::{
-    Aria, Database, Hashing, Inputs, Line, Log, Org, Origin, Pam360, Password, Prefix, Secret, SettingsError,
-    Throttle,
+    Aria, Database, Hashing, Inputs, Line, Log, Oipa, Org, Origin, Pam360, Password, Prefix, Secret,
+    SettingsError, Throttle,
     sources::Said,
     table::{Network, Values},
 };
@@ -28,6 +28,7 @@ pub struct Settings {
     pub org: Org,
     pub pam360: Pam360,
     pub aria: Aria,
+    pub oipa: Oipa,
 }
 
 /// Where requests come in, and how much one may be.
@@ -108,6 +109,7 @@ fn settings(values: Values, said: &mut Said) -> Option<Settings> {
         org: values.org,
         pam360: values.pam360,
         aria: values.aria,
+        oipa: values.oipa,
     })
 }
 

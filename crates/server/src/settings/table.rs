@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use tracing_subscriber::filter::Targets;
 
 use super::{
-    Database, HttpStatus, LogFormat, Pam360Dialect, PasswordPolicy, Prefix, Secret, StatusCode, UnknownGroup,
-    declare::settings_table, parse,
+    Database, DuplicateStatus, HttpStatus, LogFormat, Pam360Dialect, PasswordPolicy, Prefix, PutGroups,
+    Secret, StatusCode, UnknownGroup, declare::settings_table, parse,
 };
 
 settings_table! {
@@ -121,5 +121,19 @@ settings_table! {
         "aria.password_policy" password_policy: bool = "true", File, parse::yes_or_no;
         /// Hours that a token lives after its last use.
         "aria.token_hours" token_hours: u32 = "6", File, parse::whole(1..=8760);
+    }
+
+    /// Choices in the dialect of Oracle Insurance Policy Administration.
+    oipa: Oipa {
+        /// HTTP status for a login name that is taken (400, 409).
+        "oipa.duplicate_status" duplicate_status: DuplicateStatus = "400", File, parse::word;
+        /// A PUT may leave the password out.
+        "oipa.put_password_optional" put_password_optional: bool = "false", File, parse::yes_or_no;
+        /// Memberships that a PUT with securityGroup replaces: OIPA's own, or all (own, all).
+        "oipa.put_groups" put_groups: PutGroups = "own", File, parse::word;
+        /// The localeCode shown for users for whom none was said.
+        "oipa.default_locale_code" default_locale_code: String = "00", File, parse::name;
+        /// Refuse users that are sent without a security group.
+        "oipa.require_security_group" require_security_group: bool = "false", File, parse::yes_or_no;
     }
 }

@@ -75,4 +75,20 @@ words! {
         /// The request is refused.
         "reject" Reject
     }
+
+    /// The status for a login name that is taken (OIPA contract section 11, 4).
+    DuplicateStatus {
+        /// 400: the product lists no 409.
+        "400" BadRequest,
+        /// 409.
+        "409" Conflict
+    }
+
+    /// Which memberships an update with `securityGroup` replaces (`one-record` 4.3).
+    PutGroups {
+        /// Those of the roll of security groups, and those last written through OIPA.
+        "own" Own,
+        /// All.
+        "all" All
+    }
 }

@@ -3,51 +3,57 @@
 mod panics;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 use std::io;
+use std::thread::JoinHandle;
 
 use tracing::Subscriber;
-use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
-use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::settings::LogFormat;
 
 pub use panics::log_panics;
-
-/// Lines that may wait for the writing thread.
-const WAITING_LINES: usize = 65_536;
+use writer::LogWriter;
 
 /// Logging, as long as this lives; dropping it writes what still waits.
 #[must_use = "logging ends when it is dropped"]
 pub struct Telemetry {
-    dropped: ErrorCounter,
-    _writer: WorkerGuard,
+    writer: LogWriter,
+    thread: Option<JoinHandle<()>>,
 }
 
 /// Starts logging to standard output.
 ///
 /// When whoever reads the log stands still, lines are dropped and counted, and requests go on: the log serves the
 /// operator, while what an auditor needs is in the store, with the change itself. A server that waits for its log
-/// could be stopped by a full disk of another machine. Fails when the process logs already.
-pub fn start(filter: Targets, format: LogFormat) -> Result<Telemetry, TryInitError> {
-    let (writer, guard) = NonBlockingBuilder::default()
-        .lossy(true)
-        .buffered_lines_limit(WAITING_LINES)
-        .thread_name("log")
-        .finish(io::stdout());
-    let dropped = writer.error_counter();
-    subscriber(filter, format, writer).try_init()?;
-    Ok(Telemetry { dropped, _writer: guard })
+/// could be stopped by a full disk of another machine. Fails when the process logs already, or when no thread can be
+/// started.
+pub fn start(filter: Targets, format: LogFormat) -> anyhow::Result<Telemetry> {
+    let writer = LogWriter::default();
+    subscriber(filter, format, writer.clone()).try_init()?;
+    let lines = writer.clone();
+    let thread = std::thread::Builder::new().name("log".to_owned()).spawn(move || lines.run(io::stdout()))?;
+    Ok(Telemetry { writer, thread: Some(thread) })
 }
 
 impl Telemetry {
     /// Counts lines that were dropped because nobody took them; for the metrics.
     pub fn dropped_lines(&self) -> impl Fn() -> u64 + Clone + Send + Sync + use<> {
-        let dropped = self.dropped.clone();
-        move || u64::try_from(dropped.dropped_lines()).unwrap_or(u64::MAX)
+        let writer = self.writer.clone();
+        move || writer.dropped()
+    }
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        self.writer.end();
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
     }
 }
 

@@ -1,14 +1,19 @@
 //! From the vendor's words to the record and back: pure functions.
 
 mod filter;
+mod grants;
+mod meaning;
 mod new_user;
 mod permission;
+mod projection;
 mod sign_in;
 mod time;
 mod user;
+mod violations;
 
 pub(crate) use filter::{filter, some_ids};
 pub(crate) use new_user::new_user;
+pub(crate) use projection::edit;
 pub(crate) use sign_in::{auth_token, life, sign_in};
 pub(crate) use time::long_english;
 pub(crate) use user::{Links, PARTS, href, user};

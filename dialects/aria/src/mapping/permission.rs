@@ -1,81 +1,52 @@
-//! `role-permission` and the grants of the record (sections 3.4, 6.4; `one-record` 4.4).
+//! One `role-permission` and one grant of the record (sections 3.4, 6.6; `one-record` 4.4).
 
-use directory::roles::{NewGrant, RoleRef};
 use model::{Grant, GrantObjects, Residue, RoleName, Rule, ScopeId, fold, text};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::new_user::Violations;
 use super::residue;
+use super::violations::Violations;
 use crate::wire::{ResourceSelection, RolePermission, TraversalSpec};
 
-/// The grants that a user is given: its permissions, else its roles, each on all objects; and those permissions, by the
-/// key of their role, that the grants alone do not tell.
-pub(super) fn grants(
-    permissions: Option<Vec<RolePermission>>,
-    role_names: Option<Vec<String>>,
-    violations: &mut Violations,
-) -> (Vec<NewGrant>, Map<String, Value>) {
-    match (permissions, role_names) {
-        (Some(permissions), _) => of_permissions(permissions, violations),
-        (None, Some(names)) => (of_names(names, violations), Map::new()),
-        (None, None) => (Vec::new(), Map::new()),
+/// A grant that a user has, and the permission that it was sent as, where the grant alone does not tell it.
+pub(super) struct Standing<'a> {
+    pub grant: &'a Grant,
+    pub role_key: String,
+    pub as_sent: Option<RolePermission>,
+}
+
+impl Standing<'_> {
+    pub fn printed(&self) -> RolePermission {
+        let grant = self.grant;
+        let plain = || plain(&grant.role_name, &grant.objects, grant.all_objects_said);
+        self.as_sent.clone().unwrap_or_else(plain)
     }
 }
 
-fn of_names(names: Vec<String>, violations: &mut Violations) -> Vec<NewGrant> {
-    let mut seen = Vec::with_capacity(names.len());
-    let mut grants = Vec::with_capacity(names.len());
-    for (index, name) in names.into_iter().enumerate() {
-        let key = fold::key(&name);
-        if seen.contains(&key) {
-            continue;
-        }
-        seen.push(key);
-        violations.check(|| format!("roleNames[{index}]"), role_name(&name));
-        grants.push(NewGrant::on_all(RoleRef::Name(name)));
-    }
-    grants
+/// What a user has. A permission that was sent with more than the grant tells is printed as it was sent, as long as the
+/// grant is still the one that was meant.
+pub(super) fn standing<'a>(
+    grants: &'a [Grant],
+    said: Option<&'a Residue>,
+) -> impl Iterator<Item = Standing<'a>> {
+    let as_sent = said.and_then(|said| said.get(residue::PERMISSIONS));
+    grants.iter().map(move |grant| {
+        let role_key = fold::key(&grant.role_name);
+        let as_sent = as_sent.and_then(|all| still_meant(all.get(&role_key)?, grant));
+        Standing { grant, role_key, as_sent }
+    })
 }
 
-fn of_permissions(
-    permissions: Vec<RolePermission>,
-    violations: &mut Violations,
-) -> (Vec<NewGrant>, Map<String, Value>) {
-    let mut seen = Vec::with_capacity(permissions.len());
-    let mut grants = Vec::with_capacity(permissions.len());
-    let mut as_sent = Map::new();
-    for (index, permission) in permissions.into_iter().enumerate() {
-        let path = format!("role-permissions[{index}]");
-        let Some(name) = permission.role_name.clone() else {
-            violations.add(format!("{path}.roleName"), Rule::Required);
-            continue;
-        };
-        violations.check(|| format!("{path}.roleName"), role_name(&name));
-        for (index, spec) in permission.specs.iter().flatten().enumerate() {
-            check_spec(&format!("{path}.traversal-spec-instances[{index}]"), spec, violations);
-        }
-        let key = fold::key(&name);
-        if seen.contains(&key) {
-            violations.add(format!("{path}.roleName"), Rule::Twice);
-        }
-        seen.push(key.clone());
-        let (objects, said) = (objects(&permission), permission.allow_all_objects.is_some());
-        if plain(&name, &objects, said) != permission
-            && let Ok(sent) = serde_json::to_value(&permission)
-        {
-            as_sent.insert(key, sent);
-        }
-        grants.push(NewGrant { role: RoleRef::Name(name), objects, all_objects_said: said });
-    }
-    (grants, as_sent)
+/// Direct grants as permissions.
+pub(super) fn print(grants: &[Grant], said: Option<&Residue>) -> Vec<RolePermission> {
+    standing(grants, said).map(|one| one.printed()).collect()
 }
 
-fn role_name(name: &str) -> Result<(), Rule> {
+pub(super) fn role_name(name: &str) -> Result<(), Rule> {
     if name.is_empty() { Err(Rule::Format("must not be blank")) } else { text::check(name, RoleName::MAX) }
 }
 
 /// What a permission is on. `allowAllObjects` wins over a scope (section 6.6), a scope over specs; absent, it is false.
-fn objects(permission: &RolePermission) -> GrantObjects {
+pub(super) fn objects(permission: &RolePermission) -> GrantObjects {
     if permission.allow_all_objects == Some(true) {
         return GrantObjects::All;
     }
@@ -89,7 +60,7 @@ fn objects(permission: &RolePermission) -> GrantObjects {
 }
 
 /// A grant by itself, as a permission.
-fn plain(role: &str, objects: &GrantObjects, said: bool) -> RolePermission {
+pub(super) fn plain(role: &str, objects: &GrantObjects, said: bool) -> RolePermission {
     let (scope_id, specs) = match objects {
         GrantObjects::Scope(scope) => (Some(scope.to_string()), None),
         GrantObjects::Specs(specs) => (None, serde_json::from_value(specs.clone()).ok()),
@@ -104,17 +75,6 @@ fn plain(role: &str, objects: &GrantObjects, said: bool) -> RolePermission {
     }
 }
 
-/// Direct grants as permissions. One that was sent with more than the grant tells is printed as it was sent, as long as
-/// the grant is still the one that was meant.
-pub(super) fn print(grants: &[Grant], said: Option<&Residue>) -> Vec<RolePermission> {
-    let as_sent = said.and_then(|said| said.get(residue::PERMISSIONS));
-    let one = |grant: &Grant| {
-        let sent = as_sent.and_then(|all| still_meant(all.get(fold::key(&grant.role_name))?, grant));
-        sent.unwrap_or_else(|| plain(&grant.role_name, &grant.objects, grant.all_objects_said))
-    };
-    grants.iter().map(one).collect()
-}
-
 fn still_meant(sent: &Value, grant: &Grant) -> Option<RolePermission> {
     let mut sent: RolePermission = serde_json::from_value(sent.clone()).ok()?;
     let same = objects(&sent) == grant.objects && sent.allow_all_objects.is_some() == grant.all_objects_said;
@@ -122,7 +82,7 @@ fn still_meant(sent: &Value, grant: &Grant) -> Option<RolePermission> {
     same.then_some(sent)
 }
 
-fn check_spec(path: &str, spec: &TraversalSpec, violations: &mut Violations) {
+pub(super) fn check_spec(path: &str, spec: &TraversalSpec, violations: &mut Violations) {
     let texts = [
         ("adapterKind", &spec.adapter_kind, true),
         ("resourceKind", &spec.resource_kind, false),

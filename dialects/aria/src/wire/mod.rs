@@ -11,7 +11,7 @@ pub(crate) use error::{Error, InputBodyLocation, NameValue, ValidationFailure};
 pub(crate) use permission::{ResourceSelection, RolePermission, TraversalSpec};
 pub(crate) use read::{FromMembers, WrongTypes, whole};
 pub(crate) use token::{AuthToken, UsernamePassword};
-pub(crate) use user::{Link, User, UserBody};
+pub(crate) use user::{Link, ModifyUser, User, UserBody};
 pub(crate) use version::{Version, Versions};
 
 #[cfg(test)]

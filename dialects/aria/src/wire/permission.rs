@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::read::{FromMembers, Members, WrongTypes};
 
 /// Section 3.4. `roleName` is required; whether it is there is asked in the mapping.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct RolePermission {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,7 +32,7 @@ impl FromMembers for RolePermission {
 }
 
 /// Section 3.4. `adapterKind` and `name` are required.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct TraversalSpec {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +63,7 @@ impl FromMembers for TraversalSpec {
 }
 
 /// Section 3.4. Both members are required.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct ResourceSelection {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]

@@ -136,7 +136,8 @@ impl Members<'_> {
         Some(all)
     }
 
-    fn given(&self, name: &str) -> Option<&Value> {
+    /// The value as it was sent, if it is there.
+    pub fn given(&self, name: &str) -> Option<&Value> {
         self.map.get(name).filter(|value| !value.is_null())
     }
 

@@ -57,6 +57,15 @@ fn null_is_absent_for_every_member() {
 }
 
 #[test]
+fn the_id_of_the_user_to_change_is_one() {
+    let Err(wrong) = whole::<ModifyUser>(&json!({"id": "blue", "enabled": 1, "links": {}})) else {
+        panic!("wrong types")
+    };
+    let paths: Vec<_> = wrong.0.into_iter().map(|one| one.violation_path).collect();
+    assert_eq!(paths, ["id", "enabled", "links"]);
+}
+
+#[test]
 fn unknown_members_are_passed_over() {
     assert!(failures(&json!({"others": [], "otherAttributes": {}, "Username": 5})).is_empty());
 }
@@ -75,10 +84,38 @@ fn a_body_that_is_no_object_is_of_a_wrong_type() {
     }
 }
 
+#[test]
+fn each_member_that_may_be_changed_is_told_as_the_whole_user_tells_it() {
+    let user = User {
+        id: "i".to_owned(),
+        username: "u",
+        first_name: Some("f"),
+        last_name: Some("l"),
+        password: (),
+        email_address: Some("e"),
+        distinguished_name: Some("d"),
+        enabled: true,
+        group_ids: vec!["g".to_owned()],
+        role_names: vec!["r"],
+        role_permissions: vec![RolePermission {
+            role_name: Some("r".to_owned()),
+            ..RolePermission::default()
+        }],
+        last_login_time: 0,
+        external_id: Some("x"),
+        links: None,
+    };
+    let whole = serde_json::to_value(&user).unwrap();
+    for name in user::CHANGEABLE {
+        assert_eq!(user.member(name).unwrap_or_default(), whole[name], "{name}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_can_make_reading_a_body_panic(bytes in prop::collection::vec(any::<u8>(), 0..256)) {
         let _ = body::parse::<UserBody>(&bytes);
+        let _ = body::parse::<ModifyUser>(&bytes);
         let _ = body::parse::<UsernamePassword>(&bytes);
     }
 }

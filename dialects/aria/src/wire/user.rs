@@ -1,6 +1,6 @@
 //! `user`, as it is sent and as it is answered, and its links.
 
-use model::GroupId;
+use model::{GroupId, UserId};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -26,6 +26,12 @@ pub(crate) struct UserBody {
 impl FromMembers for UserBody {
     fn read(members: &Members<'_>, wrong: &mut WrongTypes) -> Self {
         members.ignored("id", Value::is_string, wrong);
+        Self::but_the_id(members, wrong)
+    }
+}
+
+impl UserBody {
+    fn but_the_id(members: &Members<'_>, wrong: &mut WrongTypes) -> Self {
         let user = Self {
             username: members.text("username", wrong),
             first_name: members.text("firstName", wrong),
@@ -42,6 +48,38 @@ impl FromMembers for UserBody {
         members.ignored("lastLoginTime", Value::is_number, wrong);
         members.ignored("links", Value::is_array, wrong);
         user
+    }
+}
+
+/// Section 3.2, as sent to operation 2: the user meant, and each member that is there and may be changed, in the order
+/// of the section. The values are of the right types, and otherwise as they were sent, since each is compared with what
+/// is printed before it is read.
+pub(crate) struct ModifyUser {
+    pub id: Option<UserId>,
+    pub members: Vec<(&'static str, Value)>,
+}
+
+/// The members that operation 2 may change.
+pub(crate) const CHANGEABLE: [&str; 11] = [
+    "username",
+    "firstName",
+    "lastName",
+    "password",
+    "emailAddress",
+    "distinguishedName",
+    "enabled",
+    "groupIds",
+    "roleNames",
+    "role-permissions",
+    "externalId",
+];
+
+impl FromMembers for ModifyUser {
+    fn read(members: &Members<'_>, wrong: &mut WrongTypes) -> Self {
+        let id = members.id("id", UserId::parse, wrong);
+        UserBody::but_the_id(members, wrong);
+        let sent = CHANGEABLE.into_iter();
+        Self { id, members: sent.filter_map(|name| Some((name, members.given(name)?.clone()))).collect() }
     }
 }
 
@@ -70,6 +108,26 @@ pub(crate) struct User<'a> {
     pub external_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<[Link; 2]>,
+}
+
+impl User<'_> {
+    /// One of the members that may be changed, as it is answered; none where it is left out.
+    pub fn member(&self, name: &str) -> Option<Value> {
+        let text = |text: Option<&str>| text.map(Value::from);
+        match name {
+            "username" => text(Some(self.username)),
+            "firstName" => text(self.first_name),
+            "lastName" => text(self.last_name),
+            "emailAddress" => text(self.email_address),
+            "distinguishedName" => text(self.distinguished_name),
+            "enabled" => Some(self.enabled.into()),
+            "groupIds" => Some(self.group_ids.as_slice().into()),
+            "roleNames" => Some(self.role_names.as_slice().into()),
+            "role-permissions" => serde_json::to_value(&self.role_permissions).ok(),
+            "externalId" => text(self.external_id),
+            _ => None,
+        }
+    }
 }
 
 /// Section 3.7.

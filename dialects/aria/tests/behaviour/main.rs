@@ -3,8 +3,10 @@
 
 mod access;
 mod list;
+mod modify;
 mod record;
 mod tokens;
+mod write_back;
 
 use directory::Credential;
 use directory::passwords::{Password, PolicyRules};

@@ -15,6 +15,10 @@ on_both_engines! {
         play::play(&world, include_str!("../../../../scenarios/aria/create_user.json")).await;
     }
 
+    async fn modify_user(world: World) {
+        play::play(&world, include_str!("../../../../scenarios/aria/modify_user.json")).await;
+    }
+
     async fn users(world: World) {
         play::play(&world, include_str!("../../../../scenarios/aria/users.json")).await;
     }

@@ -32,12 +32,22 @@ impl Wording {
 
     /// The answer of an operation that did what was asked, with HTTP status 200 in every mode.
     pub fn success(&self, operation: &str, message: &str, details: impl Serialize) -> Response {
-        let result = Outcome {
+        let result = self.outcome(operation, message);
+        answer::json(StatusCode::OK, answer::JSON_UTF8, &Envelope::of_one(operation, result, details))
+    }
+
+    /// The same of an operation that has nothing to tell: no `Details`.
+    pub fn acknowledgement(&self, operation: &str, message: &str) -> Response {
+        let result = self.outcome(operation, message);
+        answer::json(StatusCode::OK, answer::JSON_UTF8, &Envelope::bare(operation, result))
+    }
+
+    fn outcome<'a>(&self, operation: &str, message: &'a str) -> Outcome<'a> {
+        Outcome {
             message,
             status: self.success_word(operation),
             status_code: self.carries_code(operation).then_some(SUCCESS_CODE),
-        };
-        answer::json(StatusCode::OK, answer::JSON_UTF8, &Envelope::of_one(operation, result, details))
+        }
     }
 
     pub(super) fn failure(&self, operation: &str, fault: &Fault) -> Response {

@@ -10,6 +10,7 @@
 //!
 //! `PRIMARYCONTACT` stands in the residue as sent, and holds while the phone it names is primary or is not there.
 
+mod addressed;
 mod password;
 mod phones;
 mod role;
@@ -20,4 +21,5 @@ mod user;
 #[cfg(test)]
 mod tests;
 
+pub use addressed::{addressed, named, nobody_named};
 pub use user::new_user;

@@ -27,7 +27,7 @@ pub struct Outcome<'a> {
 }
 
 impl<'a> Envelope<'a, ()> {
-    /// An answer without `Details`: every failure.
+    /// An answer without `Details`: every failure, and bare acknowledgements.
     pub const fn bare(name: &'a str, result: Outcome<'a>) -> Self {
         Self { operation: Operation { result, details: None, name } }
     }

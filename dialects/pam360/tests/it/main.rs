@@ -8,6 +8,7 @@
 
 mod calls;
 mod hosts;
+mod locks;
 mod organisations;
 mod record;
 mod scenario;

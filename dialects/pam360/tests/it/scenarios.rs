@@ -19,6 +19,10 @@ on_both_engines! {
         play(&world, HttpStatus::Compat, scenario!("get_user_id")).await;
     }
 
+    async fn locking_and_unlocking(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("lock_user")).await;
+    }
+
     async fn the_body_sample(world: World) {
         play(&world, HttpStatus::Compat, scenario!("sample_v1")).await;
     }
@@ -38,7 +42,9 @@ on_both_engines! {
 
 #[tokio::test]
 async fn with_fitting_statuses_the_bodies_are_the_same() {
-    for scenario in [scenario!("create_user"), scenario!("get_user_id"), scenario!("sample_v1")] {
+    for scenario in
+        [scenario!("create_user"), scenario!("get_user_id"), scenario!("lock_user"), scenario!("sample_v1")]
+    {
         let pam360 = Settings { http_status: HttpStatus::Semantic, ..Settings::default() };
         let world = World::with(Engine::Sqlite, Dialects { pam360, ..Dialects::default() }).await;
         play(&world, HttpStatus::Semantic, scenario).await;

@@ -1,8 +1,11 @@
+use model::projection::Projection;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::print::{at, mira};
 use crate::Settings;
 use crate::mapping::new_user;
+use crate::mapping::projection::AsAria;
 use crate::wire::{UserBody, whole};
 
 /// Any JSON, with the vendor's names of members among others.
@@ -63,6 +66,15 @@ proptest! {
         let body = json!({"username": "a", "password": "Tr4in-delay", "role-permissions": permissions});
         if let Ok(body) = whole::<UserBody>(&body) {
             let _ = new_user(body, Settings::default());
+        }
+    }
+
+    #[test]
+    fn no_value_can_make_the_projection_panic(member in member(), sent in value()) {
+        let (aria, view) = (AsAria(Settings::default()), mira());
+        let printed = aria.print(&member, &view, at(100));
+        if !aria.is_printed(&member, &sent, printed.as_ref()) {
+            let _ = aria.parse(&member, &sent, &view, at(100));
         }
     }
 

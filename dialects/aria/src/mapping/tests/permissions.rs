@@ -5,20 +5,20 @@ use serde_json::{Value, json};
 use super::{broken, made};
 use crate::mapping::permission;
 
-const SCOPE: &str = "c0a5d1a2-8a61-4b0e-8f0c-1f0b5d2f7a90";
+pub(super) const SCOPE: &str = "c0a5d1a2-8a61-4b0e-8f0c-1f0b5d2f7a90";
 
 fn with(permissions: &Value) -> Value {
     json!({"username": "mira", "password": "Tr4in-delay", "role-permissions": permissions})
 }
 
-fn spec() -> Value {
+pub(super) fn spec() -> Value {
     json!({"adapterKind": "VMWARE", "resourceKind": "vSphere World", "name": "vSphere Storage",
            "resourceSelection": [{"type": "SPECIFIC", "resourceId": [SCOPE]}], "selectAllResources": true,
            "includedAdapterKinds": ["VMWARE"]})
 }
 
 /// The grants and the residue that a body leaves in the record.
-fn stored(permissions: &Value) -> (Vec<Grant>, Residue) {
+pub(super) fn stored(permissions: &Value) -> (Vec<Grant>, Residue) {
     let user = made(&with(permissions));
     let grant = |new: &directory::roles::NewGrant| {
         let RoleRef::Name(name) = &new.role else { panic!("by name") };

@@ -7,11 +7,11 @@ use crate::mapping::{Links, long_english, user};
 
 const ID: &str = "9d1f3b0a-20c4-4a38-9b55-6f5a2d1c7e01";
 
-fn at(seconds: i64) -> Timestamp {
+pub(super) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(seconds).unwrap()
 }
 
-fn mira() -> UserView {
+pub(super) fn mira() -> UserView {
     UserView::bare(User {
         key: UserKey(2),
         id: UserId::parse(ID).unwrap(),
@@ -49,7 +49,7 @@ fn printed(view: &UserView) -> String {
     serde_json::to_string(&user(view, at(100), Links::Shown)).unwrap()
 }
 
-fn membership(group: &str, from: i64, until: Option<i64>) -> Membership {
+pub(super) fn membership(group: &str, from: i64, until: Option<i64>) -> Membership {
     Membership {
         user: UserKey(2),
         group: GroupKey(1),

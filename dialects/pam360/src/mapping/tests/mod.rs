@@ -1,3 +1,4 @@
+mod addressed;
 mod hostile;
 mod passwords;
 mod people;

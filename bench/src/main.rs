@@ -1,0 +1,102 @@
+//! The load harness: what the server does in a second, beside what this machine could do at most.
+//!
+//! Every figure stands beside a limit that was measured in the same run: the hash alone, an empty handler behind the
+//! same listener, the same rows written by a plain loop. Nothing here is a test: it is run by hand.
+
+mod child;
+mod client;
+mod empty;
+mod load;
+mod machine;
+mod measures;
+mod outside;
+mod process;
+mod raw;
+mod report;
+mod request;
+mod template;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::{Parser, ValueEnum};
+
+use measures::Setup;
+use report::Report;
+
+/// Measures the release build of the server against the limits of this machine.
+#[derive(Debug, Parser)]
+struct Cli {
+    /// Seconds of each load.
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+    /// Runs, of which the medians are shown; those of a figure and of its limit alternate.
+    #[arg(long, default_value_t = 3)]
+    runs: usize,
+    /// The server [default: `provisor` beside this program].
+    #[arg(long)]
+    server: Option<PathBuf>,
+    /// Write `bench/RESULTS.md` as well.
+    #[arg(long)]
+    write: bool,
+    /// What to measure [default: everything].
+    what: Vec<What>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Users without password through PAM360.
+    Create,
+    /// One user by id through Aria.
+    Get,
+    /// Sign-in and users with password through Aria.
+    Passwords,
+    /// Sign-ins while a thousand users are created at once.
+    Bulk,
+    /// From start to ready.
+    Start,
+    /// Memory at rest and at work.
+    Memory,
+    /// The limit of `get`: a server with one empty handler, until it is killed.
+    #[value(hide = true)]
+    ServeEmpty,
+}
+
+const ALL: [What; 6] = [What::Create, What::Get, What::Passwords, What::Bulk, What::Start, What::Memory];
+
+fn main() -> Result<()> {
+    let cli = Cli::parse();
+    if cli.what.contains(&What::ServeEmpty) {
+        return empty::serve();
+    }
+    let setup = Setup {
+        server: cli.server.map_or_else(beside_this_program, Ok)?,
+        time: Duration::try_from_secs_f64(cli.seconds).context("--seconds")?,
+        runs: cli.runs.max(1),
+    };
+    let what = if cli.what.is_empty() { ALL.to_vec() } else { cli.what };
+    let mut report = Report::default();
+    for what in what {
+        match what {
+            What::Create => measures::create::measure(&setup, &mut report)?,
+            What::Get => measures::get::measure(&setup, &mut report)?,
+            What::Passwords => measures::passwords::measure(&setup, &mut report)?,
+            What::Bulk => measures::bulk::measure(&setup, &mut report)?,
+            What::Start => measures::start::measure(&setup, &mut report)?,
+            What::Memory => measures::memory::measure(&setup, &mut report)?,
+            What::ServeEmpty => {}
+        }
+    }
+    let text = report.markdown(&setup)?;
+    if cli.write {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.md");
+        std::fs::write(path, &text).context("RESULTS.md")?;
+    }
+    std::io::stdout().write_all(text.as_bytes()).context("standard output")
+}
+
+fn beside_this_program() -> Result<PathBuf> {
+    Ok(std::env::current_exe()?.with_file_name("provisor"))
+}

@@ -1,0 +1,26 @@
+//! The rules of the core, asked through its own use cases on both engines.
+#![cfg(test)]
+
+mod admission;
+mod audit;
+mod create;
+mod create_groups;
+mod create_passwords;
+mod delete;
+mod hosts;
+mod kit;
+mod list;
+mod list_pages;
+mod membership;
+mod order;
+mod orgs;
+mod protection;
+mod rows;
+mod rule_g;
+mod rule_g_random;
+mod secrets;
+mod set_password;
+mod sign_in;
+mod sliding;
+mod start_up;
+mod throttle;

@@ -1,0 +1,29 @@
+//! From the vendor's words to the record and back: pure functions.
+
+mod check;
+mod codes;
+mod edit;
+mod group;
+mod link;
+mod new_user;
+mod page;
+mod time;
+mod user;
+
+pub(crate) use codes::Codes;
+pub(crate) use edit::edit;
+pub(crate) use group::entry;
+pub(crate) use link::{BASE, Links, V1};
+pub(crate) use new_user::{names, new_users};
+pub(crate) use page::stretch;
+pub(crate) use user::{PARTS, guid, user};
+
+/// The names of what this dialect says and the record has no word for (`one-record` 1.4).
+mod residue {
+    pub const COMPANY: &str = "primaryCompany";
+    pub const LOCALE: &str = "localeCode";
+    pub const ENCRYPTION: &str = "passwordEncryption";
+}
+
+#[cfg(test)]
+mod tests;
