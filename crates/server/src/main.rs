@@ -11,9 +11,6 @@ use server::outside::SystemClock;
 use server::settings::{Settings, describe, load};
 use server::{listener, serve, telemetry};
 
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     // Before anything could open a connection: two providers in one binary panic at the first.
     listener::install_provider();
