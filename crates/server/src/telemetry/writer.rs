@@ -119,11 +119,13 @@ mod tests {
             lines.run(&mut out);
             out
         });
+        let mut expected = String::new();
         for n in 0..1_000 {
-            writer.clone().write_all(format!("{n}\n").as_bytes()).unwrap();
+            let line = format!("{n}\n");
+            writer.clone().write_all(line.as_bytes()).unwrap();
+            expected += &line;
         }
         writer.end();
-        let expected: String = (0..1_000).map(|n| format!("{n}\n")).collect();
         assert_eq!(thread.join().unwrap(), expected.into_bytes());
     }
 
