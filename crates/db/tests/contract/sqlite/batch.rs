@@ -143,9 +143,10 @@ async fn an_interrupt_in_the_middle_costs_only_the_one_that_was_interrupted() {
     interrupter.join().unwrap();
     assert_eq!(ends[MIDDLE as usize].as_ref().unwrap_err().root(), Kind::Interrupted);
     assert_all_but_the_middle(&store, &ends, Kind::Unavailable).await;
-    // The engine had ended the shared transaction: those before, the holder among them, ran again on a new connection.
-    assert_eq!(store.stats().reopened, 1);
-    assert_eq!(store.stats().retries, u64::from(MIDDLE) + 1);
+    // Interrupted while it wrote, the engine had ended the shared transaction: those before, the holder among them, ran
+    // again on a new connection. Interrupted before its first row, the statement alone was undone.
+    let (reopened, retries) = (store.stats().reopened, store.stats().retries);
+    assert!([(1, u64::from(MIDDLE) + 1), (0, 0)].contains(&(reopened, retries)), "{reopened}, {retries}");
 }
 
 #[tokio::test]
