@@ -160,6 +160,7 @@ impl From<InputError> for Refusal {
             InputError::NotJson { .. }
             | InputError::NotUtf8
             | InputError::TooDeep
+            | InputError::TooMany
             | InputError::DuplicateKey
             | InputError::NoDetails => Rule::Format("must be JSON"),
         };

@@ -27,6 +27,9 @@ pub enum InputError {
     /// Objects and lists stand deeper in each other than [`grammar::MAX_DEPTH`]: `E_JSON`.
     #[error("INPUT_DATA is nested deeper than {} levels", grammar::MAX_DEPTH)]
     TooDeep,
+    /// An object has more members than [`grammar::MAX_MEMBERS`]: `E_JSON`.
+    #[error("INPUT_DATA has an object of more than {} members", grammar::MAX_MEMBERS)]
+    TooMany,
     /// One object has two keys that differ in ASCII case at most: `E_JSON`.
     #[error("INPUT_DATA has a key twice")]
     DuplicateKey,
@@ -40,6 +43,7 @@ impl From<Fault> for InputError {
         match fault {
             Fault::Syntax { at } => Self::NotJson { at },
             Fault::TooDeep => Self::TooDeep,
+            Fault::TooMany => Self::TooMany,
         }
     }
 }

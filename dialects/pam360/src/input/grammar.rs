@@ -9,6 +9,10 @@ use super::number::is_number;
 /// How many objects and lists may stand in each other, the outermost counted.
 pub(super) const MAX_DEPTH: usize = 16;
 
+/// How many members one object may have: some twenty times what any request says, and little enough that keys are
+/// compared in no time.
+pub(super) const MAX_MEMBERS: usize = 1_000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     /// At this byte the text is no longer of the grammar.
@@ -16,6 +20,7 @@ pub(super) enum Fault {
         at: usize,
     },
     TooDeep,
+    TooMany,
 }
 
 /// Reads one object with nothing but white space around it.
@@ -41,10 +46,17 @@ impl<'a> Reader<'a> {
     fn value(&mut self, depth: usize) -> Result<(), Fault> {
         match self.peek() {
             Some(b'{' | b'[') if depth > MAX_DEPTH => Err(Fault::TooDeep),
-            Some(b'{') => self.container(Node::Object { end: 0 }, b'}', |reader| {
-                reader.key()?;
-                reader.value(depth + 1)
-            }),
+            Some(b'{') => {
+                let mut members = 0;
+                self.container(Node::Object { end: 0 }, b'}', |reader| {
+                    members += 1;
+                    if members > MAX_MEMBERS {
+                        return Err(Fault::TooMany);
+                    }
+                    reader.key()?;
+                    reader.value(depth + 1)
+                })
+            }
             Some(b'[') => self.container(Node::List { end: 0 }, b']', |reader| reader.value(depth + 1)),
             Some(quote @ (b'"' | b'\'')) => {
                 let text = self.quoted(quote)?;

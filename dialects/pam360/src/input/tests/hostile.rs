@@ -24,7 +24,7 @@ fn refused() -> Vec<(&'static str, String)> {
         ("NotJson", "{a:'", "\\"),
         ("NotJson", "{a:\"", "\\u0000"),
         ("NotJson", "{a:'", "x"),
-        ("NotJson", "{", "'a':'b',"),
+        ("TooMany", "{", "'a':'b',"),
         ("NotJson", "INPUT_DATA={a:'", "&INPUT_DATA={a:'"),
         ("NotJson", "{a:1", ",;"),
         ("NotJson", "{", "a"),
@@ -42,12 +42,18 @@ fn refused() -> Vec<(&'static str, String)> {
         ("NoInput", "--b\nContent-Disposition: form-data;", "a=b;"),
         ("NoInput", "--b\nContent-Disposition: form-data;", "="),
     ];
-    all.into_iter().map(|(kind, head, unit)| (kind, flood(head, unit, ""))).collect()
+    let floods = all.into_iter().map(|(kind, head, unit)| (kind, flood(head, unit, "")));
+    floods.chain([("TooMany", of_members(1_001)), ("TooMany", of_members(120_000))]).collect()
+}
+
+/// A document whose parameters are so many, each of another name.
+fn of_members(count: usize) -> String {
+    let keys: Vec<String> = (0..count).map(|number| format!("k{number}:1")).collect();
+    format!("{{Details:{{{}}}}}", keys.join(","))
 }
 
 /// Documents of a mebibyte that are in order, as full of small things as can be.
 fn accepted() -> Vec<String> {
-    let keys: Vec<String> = (0..120_000).map(|number| format!("k{number}:1")).collect();
     vec![
         flood("{Details:{a:[", "1,", "]}}"),
         flood("{Details:{a:[", "{},", "]}}"),
@@ -55,7 +61,7 @@ fn accepted() -> Vec<String> {
         flood("{Details:{a:[", "[[]],", "]}}"),
         flood("{Details:{a:'", "\\x00", "'}}"),
         flood("{Details:{a:1", ",;", "}}"),
-        format!("{{Details:{{{}}}}}", keys.join(",")),
+        of_members(1_000),
     ]
 }
 
@@ -65,6 +71,7 @@ fn kind(error: InputError) -> &'static str {
         InputError::NotJson { .. } => "NotJson",
         InputError::NotUtf8 => "NotUtf8",
         InputError::TooDeep => "TooDeep",
+        InputError::TooMany => "TooMany",
         InputError::DuplicateKey => "DuplicateKey",
         InputError::NoDetails => "NoDetails",
     }
@@ -81,7 +88,7 @@ fn a_hostile_mebibyte_is_refused_under_every_content_type() {
 }
 
 #[test]
-fn a_mebibyte_of_small_values_is_read() {
+fn a_document_full_of_small_values_is_read() {
     for body in accepted() {
         let decoded = decode(None, body.as_bytes(), None);
         assert!(decoded.is_ok(), "{decoded:?}");
@@ -89,8 +96,8 @@ fn a_mebibyte_of_small_values_is_read() {
 }
 
 #[test]
-fn a_mebibyte_of_one_key_twice_is_refused() {
-    let body = flood("{Details:{", "a:1,", "}}");
+fn one_key_twice_among_many_is_refused() {
+    let body = of_members(900).replace("k899:", "K7:");
     assert_eq!(decode(None, body.as_bytes(), None).err(), Some(InputError::DuplicateKey));
 }
 

@@ -43,6 +43,7 @@ fn key(error: InputError) -> &'static str {
         InputError::NotJson { .. }
         | InputError::NotUtf8
         | InputError::TooDeep
+        | InputError::TooMany
         | InputError::DuplicateKey
         | InputError::NoDetails => "E_JSON",
     }
