@@ -27,8 +27,9 @@ pub enum InputError {
     /// Objects and lists stand deeper in each other than [`grammar::MAX_DEPTH`]: `E_JSON`.
     #[error("INPUT_DATA is nested deeper than {} levels", grammar::MAX_DEPTH)]
     TooDeep,
-    /// An object has more members than [`grammar::MAX_MEMBERS`]: `E_JSON`.
-    #[error("INPUT_DATA has an object of more than {} members", grammar::MAX_MEMBERS)]
+    /// An object has more members than [`grammar::MAX_MEMBERS`], or the whole more values than
+    /// [`grammar::MAX_VALUES`]: `E_JSON`.
+    #[error("INPUT_DATA holds more than {} members or {} values", grammar::MAX_MEMBERS, grammar::MAX_VALUES)]
     TooMany,
     /// One object has two keys that differ in ASCII case at most: `E_JSON`.
     #[error("INPUT_DATA has a key twice")]

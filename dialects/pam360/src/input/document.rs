@@ -69,6 +69,11 @@ impl Document {
         objects.map(|(at, _)| self.members(at)).any(Members::has_duplicate_key)
     }
 
+    /// Values and keys so far.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub(super) fn push(&mut self, node: Node) {
         self.nodes.push(node);
     }

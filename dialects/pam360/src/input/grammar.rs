@@ -13,6 +13,9 @@ pub(super) const MAX_DEPTH: usize = 16;
 /// compared in no time.
 pub(super) const MAX_MEMBERS: usize = 1_000;
 
+/// How many values a whole document may hold: lists of ids are the longest things that anybody sends.
+pub(super) const MAX_VALUES: usize = 100_000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     /// At this byte the text is no longer of the grammar.
@@ -45,6 +48,7 @@ impl<'a> Reader<'a> {
     /// `depth` is that of the container which the value may be.
     fn value(&mut self, depth: usize) -> Result<(), Fault> {
         match self.peek() {
+            _ if self.document.len() >= MAX_VALUES => Err(Fault::TooMany),
             Some(b'{' | b'[') if depth > MAX_DEPTH => Err(Fault::TooDeep),
             Some(b'{') => {
                 let mut members = 0;

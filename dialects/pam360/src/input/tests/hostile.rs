@@ -25,6 +25,9 @@ fn refused() -> Vec<(&'static str, String)> {
         ("NotJson", "{a:\"", "\\u0000"),
         ("NotJson", "{a:'", "x"),
         ("TooMany", "{", "'a':'b',"),
+        ("TooMany", "{Details:{a:[", "1,"),
+        ("TooMany", "{Details:{a:[", "{a:1},"),
+        ("TooMany", "{Details:{a:[", "[[]],"),
         ("NotJson", "INPUT_DATA={a:'", "&INPUT_DATA={a:'"),
         ("NotJson", "{a:1", ",;"),
         ("NotJson", "{", "a"),
@@ -52,13 +55,14 @@ fn of_members(count: usize) -> String {
     format!("{{Details:{{{}}}}}", keys.join(","))
 }
 
-/// Documents of a mebibyte that are in order, as full of small things as can be.
+/// Documents that are in order, as full of small things as can be.
 fn accepted() -> Vec<String> {
+    let list = |unit: &str, count: usize| format!("{{Details:{{a:[{}]}}}}", unit.repeat(count));
     vec![
-        flood("{Details:{a:[", "1,", "]}}"),
-        flood("{Details:{a:[", "{},", "]}}"),
-        flood("{Details:{a:[", "{a:1,b:2},", "]}}"),
-        flood("{Details:{a:[", "[[]],", "]}}"),
+        list("1,", 99_000),
+        list("{},", 99_000),
+        list("{a:1,b:2},", 19_000),
+        list("[[]],", 49_000),
         flood("{Details:{a:'", "\\x00", "'}}"),
         flood("{Details:{a:1", ",;", "}}"),
         of_members(1_000),
