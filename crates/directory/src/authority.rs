@@ -8,8 +8,8 @@ use crate::run::{Step, Work};
 
 /// What a user may use: the privileges of his own grants and of the groups he is in force in, on all objects.
 pub(crate) fn effective(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::Result<PrivilegeSet> {
-    let mut held = PrivilegeSet::NONE;
-    c.for_each(
+    union(
+        c,
         "SELECT r.privileges FROM grants g JOIN roles r ON r.role_key = g.role_key
          WHERE g.holder_kind = 1 AND g.holder_key = $1 AND g.all_objects = 1
          UNION ALL
@@ -18,18 +18,13 @@ pub(crate) fn effective(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::
          JOIN roles r ON r.role_key = g.role_key
          WHERE m.user_key = $1 AND m.since <= $2 AND (m.until IS NULL OR m.until > $2)",
         &[user.0.into(), now.micros().into()],
-        &mut |row| {
-            held |= PrivilegeSet::from_bits(row.get(0)?);
-            Ok(())
-        },
-    )?;
-    Ok(held)
+    )
 }
 
 /// What a user may use now or later, as far as rows tell: as [`effective`], with memberships that are still to begin.
 pub(crate) fn lasting(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::Result<PrivilegeSet> {
-    let mut held = PrivilegeSet::NONE;
-    c.for_each(
+    union(
+        c,
         "SELECT r.privileges FROM grants g JOIN roles r ON r.role_key = g.role_key
          WHERE g.holder_kind = 1 AND g.holder_key = $1 AND g.all_objects = 1
          UNION ALL
@@ -38,26 +33,26 @@ pub(crate) fn lasting(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::Re
          JOIN roles r ON r.role_key = g.role_key
          WHERE m.user_key = $1 AND (m.until IS NULL OR m.until > $2)",
         &[user.0.into(), now.micros().into()],
-        &mut |row| {
-            held |= PrivilegeSet::from_bits(row.get(0)?);
-            Ok(())
-        },
-    )?;
-    Ok(held)
+    )
 }
 
 /// What the members of a group may use through it.
 pub(crate) fn of_group(c: &mut dyn Conn, group: model::GroupKey) -> db::Result<PrivilegeSet> {
-    let mut held = PrivilegeSet::NONE;
-    c.for_each(
+    union(
+        c,
         "SELECT r.privileges FROM grants g JOIN roles r ON r.role_key = g.role_key
          WHERE g.holder_kind = 2 AND g.holder_key = $1 AND g.all_objects = 1",
         &[group.0.into()],
-        &mut |row| {
-            held |= PrivilegeSet::from_bits(row.get(0)?);
-            Ok(())
-        },
-    )?;
+    )
+}
+
+/// All privileges of the rows that a statement answers.
+fn union(c: &mut dyn Conn, sql: &str, params: &[db::Param<'_>]) -> db::Result<PrivilegeSet> {
+    let mut held = PrivilegeSet::NONE;
+    c.for_each(sql, params, &mut |row| {
+        held |= PrivilegeSet::from_bits(row.get(0)?);
+        Ok(())
+    })?;
     Ok(held)
 }
 

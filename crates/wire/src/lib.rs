@@ -12,6 +12,7 @@ pub mod credentials;
 mod door;
 mod head;
 mod json;
+pub mod media;
 mod metrics;
 mod operation;
 mod peer;

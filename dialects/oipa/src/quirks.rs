@@ -5,8 +5,6 @@
 
 use ::wire::Form;
 use ::wire::credentials::Basic;
-use axum::http::HeaderMap;
-use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -41,35 +39,8 @@ pub(crate) fn wants_groups(query: &Form) -> bool {
     names.any(|name| matches!(name.split('.').next(), Some("all" | "securityGroups")))
 }
 
-/// Whether an answer in JSON is wanted: no `Accept`, an empty one, or any with JSON or a wildcard in it (section 7).
-pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
-    let mut ranges = headers
-        .get_all(ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .filter(|range| !range.is_empty())
-        .peekable();
-    ranges.peek().is_none() || ranges.any(is_json_range)
-}
-
-fn is_json_range(range: &str) -> bool {
-    let mut parts = range.split(';').map(str::trim);
-    let name = parts.next().unwrap_or_default();
-    let wanted =
-        ["application/json", "application/*", "*/*", "*"].iter().any(|one| one.eq_ignore_ascii_case(name));
-    let refused = parts.filter_map(|part| part.strip_prefix("q=")).any(|q| q.trim().parse() == Ok(0.0_f32));
-    wanted && !refused
-}
-
-/// Whether a body may be read as JSON: it says so, with or without a charset, or says nothing.
-pub(crate) fn says_json(headers: &HeaderMap) -> bool {
-    headers.get_all(CONTENT_TYPE).iter().all(|value| {
-        let essence = value.to_str().unwrap_or("?").split(';').next().unwrap_or_default().trim();
-        essence.is_empty() || essence.eq_ignore_ascii_case("application/json")
-    })
-}
+/// JSON is answered without an `Accept` and to any wildcard, and read without a `Content-Type` (section 7).
+pub(crate) use ::wire::media::{accepts_json, says_json};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,6 @@
 use super::*;
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue};
 
 fn with(name: &HeaderName, values: &[&'static str]) -> HeaderMap {
