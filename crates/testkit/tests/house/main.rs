@@ -14,3 +14,4 @@ mod settings;
 mod source;
 mod sql_words;
 mod tour;
+mod tree;
