@@ -33,6 +33,7 @@ pub(crate) struct TokenUse {
     pub kind: TokenKind,
     pub id: TokenId,
     pub digest: TokenDigest,
+    pub created: Timestamp,
     /// Microseconds by which a use moves the expiry.
     pub slides_by: Option<i64>,
     pub ends_at_latest: Option<Timestamp>,
@@ -68,6 +69,11 @@ impl Caller {
     /// What he may use now.
     pub const fn privileges(&self) -> PrivilegeSet {
         self.privileges
+    }
+
+    /// When he signed in, if that was in an earlier request.
+    pub(crate) fn signed_in_since(&self) -> Option<Timestamp> {
+        self.token.as_ref().map(|token| token.created)
     }
 
     pub(crate) const fn token(&self) -> Option<&TokenUse> {
@@ -214,7 +220,7 @@ fn check_host(host: &str, request: &Request, verdicts: &HostVerdicts) -> Step<()
 
 fn find_token(c: &mut dyn Conn, kind: TokenKind, digest: &TokenDigest) -> Step<Option<Found>> {
     let found = c.optional(
-        "SELECT t.token_id, t.expires, t.slides_by, t.ends_at_latest, t.host, t.companion, t.last_used,
+        "SELECT t.token_id, t.created, t.expires, t.slides_by, t.ends_at_latest, t.host, t.companion, t.last_used,
                 u.user_key, u.org_key, u.user_id, u.login, u.must_change, u.enabled,
                 u.lock_since, u.lock_until, u.window_from, u.window_until
          FROM tokens t JOIN users u ON u.user_key = t.user_key
@@ -223,6 +229,7 @@ fn find_token(c: &mut dyn Conn, kind: TokenKind, digest: &TokenDigest) -> Step<O
         |row| {
             let mut r = row.columns();
             let id = TokenId(r.next()?);
+            let created = Timestamp::from_micros(r.next()?).unwrap_or_default();
             let expires = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
             let slides_by = r.next()?;
             let ends_at_latest = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
@@ -230,7 +237,9 @@ fn find_token(c: &mut dyn Conn, kind: TokenKind, digest: &TokenDigest) -> Step<O
             let companion = r.next()?;
             let last_used = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
             let mut found = read_found(&mut r)?;
-            found.token = Some(TokenUse { kind, id, digest: *digest, slides_by, ends_at_latest, last_used });
+            let digest = *digest;
+            found.token =
+                Some(TokenUse { kind, id, digest, created, slides_by, ends_at_latest, last_used });
             found.expires = [expires, ends_at_latest].into_iter().flatten().min();
             (found.host, found.companion) = (host, companion);
             Ok(found)

@@ -48,6 +48,19 @@ pub struct Membership {
     pub dialect: Option<Dialect>,
 }
 
+/// A group that a user manages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Managed {
+    /// The group's key.
+    pub group: GroupKey,
+    /// The group's id.
+    pub group_id: GroupId,
+    /// The group's number.
+    pub group_number: i64,
+    /// The group's name.
+    pub group_name: String,
+}
+
 impl Membership {
     /// Checked whenever rights are computed, so that an end needs no job.
     pub fn in_force(&self, now: Timestamp) -> bool {

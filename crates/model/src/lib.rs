@@ -21,7 +21,7 @@ pub mod user;
 pub mod window;
 
 pub use contact::{Email, Phone, PhoneParts, Slot};
-pub use group::{Group, Membership};
+pub use group::{Group, Managed, Membership};
 pub use ids::{
     GroupId, GroupKey, OrgKey, RequestId, RoleId, RoleKey, ScopeId, SourceKey, TokenId, UserId, UserKey,
 };

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use crate::{
-    AccessWindow, Dialect, Email, Grant, Lock, Login, Membership, OrgKey, Phone, Pin, Residue, SignIn,
-    SourceKey, Timestamp, UserId, UserKey, state,
+    AccessWindow, Dialect, Email, Grant, Lock, Login, Managed, Membership, OrgKey, Phone, Pin, Residue,
+    SignIn, SourceKey, Timestamp, UserId, UserKey, state,
 };
 
 /// What a user is.
@@ -111,6 +111,8 @@ pub struct UserView {
     pub attributes: BTreeMap<String, String>,
     /// All rows, ended and future ones too, in order of joining.
     pub memberships: Vec<Membership>,
+    /// Groups that the user manages, by number.
+    pub manages: Vec<Managed>,
     /// Direct grants, by role name.
     pub grants: Vec<Grant>,
     /// What dialects said besides.
@@ -128,6 +130,7 @@ impl UserView {
             phones: Vec::new(),
             attributes: BTreeMap::new(),
             memberships: Vec::new(),
+            manages: Vec::new(),
             grants: Vec::new(),
             residue: BTreeMap::new(),
             pins: Vec::new(),

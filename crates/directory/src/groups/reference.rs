@@ -13,6 +13,8 @@ pub enum GroupRef {
     Id(GroupId),
     /// By its name, without case.
     Name(GroupName),
+    /// By a text that may be either: the group with this id, else the one of this name.
+    IdOrName(GroupId, GroupName),
 }
 
 impl GroupRef {
@@ -25,7 +27,7 @@ impl GroupRef {
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Id(id) => id.to_string(),
-            Self::Name(name) => name.to_string(),
+            Self::Name(name) | Self::IdOrName(_, name) => name.to_string(),
         }
     }
 }

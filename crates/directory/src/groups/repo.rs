@@ -2,7 +2,8 @@
 
 use db::{Columns, Conn};
 use model::{
-    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Membership, OrgKey, Timestamp, UserId, UserKey,
+    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Managed, Membership, OrgKey, Timestamp, UserId,
+    UserKey,
 };
 
 use super::GroupRef;
@@ -25,17 +26,68 @@ fn from_columns(r: &mut Columns<'_>) -> db::Result<Group> {
 /// The group that a request refers to, if there is one.
 pub(crate) fn find(c: &mut dyn Conn, org: OrgKey, group: &GroupRef) -> db::Result<Option<Group>> {
     match group {
-        GroupRef::Id(id) => c.optional(
-            &format!("SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND group_id = $2"),
-            &[org.0.into(), id.0.into()],
-            |row| from_columns(&mut row.columns()),
-        ),
-        GroupRef::Name(name) => c.optional(
-            &format!("SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND name_key = $2"),
-            &[org.0.into(), name.key().into()],
-            |row| from_columns(&mut row.columns()),
-        ),
+        GroupRef::Id(id) => find_by_id(c, org, *id),
+        GroupRef::Name(name) => find_by_name(c, org, name),
+        GroupRef::IdOrName(id, name) => match find_by_id(c, org, *id)? {
+            Some(group) => Ok(Some(group)),
+            None => find_by_name(c, org, name),
+        },
     }
+}
+
+fn find_by_id(c: &mut dyn Conn, org: OrgKey, id: GroupId) -> db::Result<Option<Group>> {
+    c.optional(
+        &format!("SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND group_id = $2"),
+        &[org.0.into(), id.0.into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
+fn find_by_name(c: &mut dyn Conn, org: OrgKey, name: &GroupName) -> db::Result<Option<Group>> {
+    c.optional(
+        &format!("SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND name_key = $2"),
+        &[org.0.into(), name.key().into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
+/// The groups that a user manages, by number.
+pub(crate) fn managed_by(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<Managed>> {
+    let mut managed = c.all(
+        "SELECT g.group_key, g.group_id, g.number, g.name
+         FROM group_managers m JOIN groups g ON g.group_key = m.group_key
+         WHERE m.user_key = $1",
+        &[user.0.into()],
+        |row| {
+            let mut r = row.columns();
+            Ok(Managed {
+                group: GroupKey(r.next()?),
+                group_id: GroupId(r.next()?),
+                group_number: r.next()?,
+                group_name: r.next()?,
+            })
+        },
+    )?;
+    managed.sort_unstable_by_key(|managed| managed.group_number);
+    Ok(managed)
+}
+
+/// Makes a user a manager of a group.
+pub(crate) fn put_manager(c: &mut dyn Conn, group: GroupKey, user: UserKey) -> db::Result<()> {
+    c.execute(
+        "INSERT INTO group_managers (group_key, user_key) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        &[group.0.into(), user.0.into()],
+    )
+    .map(drop)
+}
+
+/// A user manages a group no longer.
+pub(crate) fn delete_manager(c: &mut dyn Conn, group: GroupKey, user: UserKey) -> db::Result<()> {
+    c.execute(
+        "DELETE FROM group_managers WHERE group_key = $1 AND user_key = $2",
+        &[group.0.into(), user.0.into()],
+    )
+    .map(drop)
 }
 
 /// Inserts a group; false when its name is taken.

@@ -119,7 +119,10 @@ impl HashPool {
         let (gather, answer) = Gather::new(passwords.len());
         let pieces = passwords.into_iter().enumerate().map(|(place, (password, salt))| {
             let gather = Arc::clone(&gather);
-            let task: Task = Box::new(move |hasher| gather.put(place, hasher.hash(&password, &salt)));
+            let task: Task = Box::new(move |hasher| {
+                let stored = hasher.hash(&password, &salt);
+                Box::new(move || gather.put(place, stored))
+            });
             task
         });
         self.enqueue(source, pieces.collect(), answer)
@@ -138,9 +141,12 @@ impl HashPool {
     ) -> Pending<T> {
         let (answer, receiver) = oneshot::channel();
         let task: Task = Box::new(move |hasher| {
-            if let Some(value) = work(hasher) {
-                answer.send(value).ok();
-            }
+            let value = work(hasher);
+            Box::new(move || {
+                if let Some(value) = value {
+                    answer.send(value).ok();
+                }
+            })
         });
         self.enqueue(source, VecDeque::from([task]), receiver)
     }

@@ -21,7 +21,10 @@ use super::{
 const MAX_RETRY_SECS: u64 = 30;
 
 /// One piece of work. Dropping it unrun tells whoever waits that it will not be done.
-pub(super) type Task = Box<dyn FnOnce(&mut Hasher) + Send>;
+pub(super) type Task = Box<dyn FnOnce(&mut Hasher) -> Answer + Send>;
+
+/// Gives the answer of a piece of work to whoever waits: after it was counted.
+pub(super) type Answer = Box<dyn FnOnce() + Send>;
 
 pub(super) struct Shared {
     state: Mutex<State>,
@@ -163,8 +166,11 @@ impl Shared {
         self.busy_micros.fetch_add(micros, Relaxed);
         self.hashes.fetch_add(hasher.take_hashes(), Relaxed);
         self.busy_threads.fetch_sub(1, Relaxed);
-        if outcome.is_err() {
-            tracing::error!("password work panicked; its caller was answered as if the pool were full");
+        match outcome {
+            Ok(answer) => answer(),
+            Err(_) => {
+                tracing::error!("password work panicked; its caller was answered as if the pool were full");
+            }
         }
     }
 

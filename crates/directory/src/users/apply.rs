@@ -56,6 +56,8 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
                 Some(value) => residue.set(name, value.clone()),
                 None => residue.remove(name),
             }
+            // Nothing said is no residue, or taking back what was not there would be a change.
+            view.residue.retain(|_, residue| !residue.is_empty());
         }
         Change::Pin(field, entry, dialect, wording) => {
             view.pins
@@ -67,12 +69,12 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
                 wording,
             }));
         }
-        Change::Password(..) | Change::Groups(_) | Change::Grants(_) => {}
+        Change::Password(..) | Change::Groups(_) | Change::Manages(_) | Change::Grants(_) => {}
     }
 }
 
-/// Drops the wordings of every field whose value has changed, but for those that the writer has just set (R2).
-pub(super) fn drop_stale_pins(before: &UserView, after: &mut UserView) {
+/// Drops the wordings of every field whose value has changed, but for those that `changes` set anew (R2).
+pub(super) fn drop_stale_pins(before: &UserView, after: &mut UserView, changes: &[Change]) {
     let (old, new) = (&before.user, &after.user);
     let changed = [
         ("phones", before.phones != after.phones),
@@ -86,8 +88,13 @@ pub(super) fn drop_stale_pins(before: &UserView, after: &mut UserView) {
     ];
     after.pins.retain(|pin| {
         let stale = changed.iter().any(|(field, changed)| *changed && pin.field == *field);
-        !stale || !before.pins.contains(pin)
+        !stale || changes.iter().any(|change| sets(change, pin))
     });
+}
+
+fn sets(change: &Change, pin: &Pin) -> bool {
+    matches!(change, Change::Pin(field, entry, dialect, Some(wording))
+        if field.name() == pin.field && *entry == pin.entry && *dialect == pin.dialect && *wording == pin.wording)
 }
 
 pub(super) fn text(user: &mut User, field: TextField) -> &mut Option<String> {
@@ -103,23 +110,24 @@ pub(super) fn text(user: &mut User, field: TextField) -> &mut Option<String> {
     }
 }
 
+/// The lock that a new user begins with, or that begins now.
+pub(super) fn locked(wanted: &NewLock, caller: &str, now: Timestamp) -> Lock {
+    let reason = wanted.reason.clone().unwrap_or_else(|| format!("Locked by {caller}"));
+    Lock { reason: Some(reason), since: now, until: wanted.until }
+}
+
 /// Locking the locked keeps reason and time where the request says none (`one-record` 2.3).
 fn lock_of(stands: Option<Lock>, wanted: Option<&NewLock>, context: &Context<'_>) -> Option<Lock> {
     let wanted = wanted?;
     let stands = stands.filter(|lock| lock.in_force(context.now));
-    let reason = wanted.reason.clone();
-    match stands {
-        Some(lock) => Some(Lock {
-            reason: reason.or(lock.reason),
+    Some(match stands {
+        Some(lock) => Lock {
+            reason: wanted.reason.clone().or(lock.reason),
             since: lock.since,
             until: wanted.until.or(lock.until),
-        }),
-        None => Some(Lock {
-            reason: Some(reason.unwrap_or_else(|| format!("Locked by {}", context.caller))),
-            since: context.now,
-            until: wanted.until,
-        }),
-    }
+        },
+        None => locked(wanted, context.caller, context.now),
+    })
 }
 
 fn email_in(emails: &mut Vec<Email>, slot: Slot, value: Option<&str>) {

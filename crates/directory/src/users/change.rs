@@ -52,6 +52,8 @@ pub enum Change {
     Pin(PinField, String, Dialect, Option<String>),
     /// Memberships.
     Groups(GroupsChange),
+    /// The groups that the user manages become these.
+    Manages(Vec<GroupRef>),
     /// Direct grants.
     Grants(GrantsChange),
 }

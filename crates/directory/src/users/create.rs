@@ -7,7 +7,7 @@ use model::{GroupId, Noun, Privilege, Refusal, TokenId, UserId, UserKey, UserVie
 use super::insert::{Drawn, insert};
 use super::new::{NewPassword, NewUser};
 use super::rules::RuleBook;
-use super::{Parts, repo};
+use super::{Parts, limits, repo};
 use crate::numbers::{SHARED, Series};
 use crate::passwords::{self, Password, Source, Standing, StoredPassword};
 use crate::run::busy;
@@ -100,6 +100,7 @@ async fn check_first(
             let users = checked.as_ref().as_ref().map_err(Clone::clone)?;
             for user in users {
                 super::insert::authority(c, caller, user, now)?;
+                limits::check_new(user)?;
             }
             rules.check(users)?;
             for user in users {

@@ -54,6 +54,30 @@ pub async fn get(
         .await
 }
 
+/// The user addressed, for a caller who may read users or who is that user himself, even one who must change his password
+/// first. Refuses `Forbidden` to others, whether there is such a user or not; `NotFound` for none in the caller's
+/// organisation.
+pub async fn get_own_or_any(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    user: Draft<UserRef>,
+    parts: Parts,
+) -> Result<UserView, Refusal> {
+    directory
+        .glance_as(request, credential, move |c, caller, _| {
+            let found: Step<User> = match &user {
+                Ok(user) => user.find(c, caller.org()),
+                Err(refusal) => Err(refusal.clone().into()),
+            };
+            if !found.as_ref().is_ok_and(|found| caller.key() == Some(found.key)) {
+                caller.may(Privilege::DirectoryRead)?;
+            }
+            Ok(repo::with_parts(c, found?, parts)?)
+        })
+        .await
+}
+
 /// The caller's own record; any caller may read it.
 pub async fn current(
     directory: &Directory,

@@ -2,14 +2,14 @@
 
 use db::Conn;
 use model::{
-    GrantObjects, GroupId, GroupKey, Holder, Noun, OrgKey, Privilege, PrivilegeSet, Refusal, Role, Rule,
-    Timestamp, UserId, UserKey, UserView,
+    GrantObjects, GroupId, GroupKey, GroupName, Holder, Noun, OrgKey, Origin, Privilege, PrivilegeSet,
+    Refusal, Role, Rule, Timestamp, UserId, UserKey, UserView,
 };
 
-use super::Parts;
 use super::create::Prepared;
 use super::new::NewUser;
 use super::repo::{self, NewRow};
+use super::{Parts, apply, limits};
 use crate::audit::{Changes, Event, Target};
 use crate::groups::{self, GroupRef, IfMissing, NewGroup};
 use crate::run::{Step, Work};
@@ -72,12 +72,15 @@ pub(super) fn insert(
     caller.may(Privilege::UsersManage)?;
     let org = caller.org();
     let roles = authority(work.c, caller, &new.user, work.now)?;
+    limits::check_new(&new.user)?;
+    let lock = new.user.lock.as_ref().map(|lock| apply::locked(lock, caller.login(), work.now));
     let row = NewRow {
         key: drawn.key,
         id: new.id,
         number: drawn.number,
         org,
         user: &new.user,
+        lock: lock.as_ref(),
         password: new.password.as_ref(),
         generated: new.generated,
         now: work.now,
@@ -88,10 +91,11 @@ pub(super) fn insert(
     repo::insert_lists(work.c, &row)?;
     give(work.c, org, row.key, &new.user, &roles)?;
     let joined = join_groups(work, caller, row.key, new)?;
+    let managed = manage_groups(work, caller, row.key, new)?;
     if let Some(token) = &new.token {
         tokens::repo::insert(work.c, org, row.key, token, work.now)?;
     }
-    record(work, caller, new, row.number, &roles, &joined)?;
+    record(work, caller, &row, new, &roles, [("group", &joined), ("manages", &managed)])?;
     let view = match parts {
         Some(parts) => Some(read_back(work.c, row.key, parts)?),
         None => None,
@@ -123,7 +127,9 @@ fn join_groups(work: &mut Work<'_>, caller: &Caller, user: UserKey, new: &Prepar
         let group = match (found, &join.group, join.if_missing) {
             (Some(group), _, _) => group.key,
             (None, _, IfMissing::Ignore) => continue,
-            (None, GroupRef::Name(_), IfMissing::Create) => make_group(work, caller, &join.group, *id)?,
+            (None, GroupRef::Name(name) | GroupRef::IdOrName(_, name), IfMissing::Create) => {
+                make_group(work, caller, name, *id)?
+            }
             (None, _, IfMissing::Refuse | IfMissing::Create) => {
                 return Err(Refusal::refers_to_no(Noun::Group, join.group.text()).into());
             }
@@ -139,9 +145,19 @@ fn join_groups(work: &mut Work<'_>, caller: &Caller, user: UserKey, new: &Prepar
     Ok(names)
 }
 
+fn manage_groups(work: &mut Work<'_>, caller: &Caller, user: UserKey, new: &Prepared) -> Step<Vec<String>> {
+    let mut names = Vec::with_capacity(new.user.manages.len());
+    for wanted in &new.user.manages {
+        let group = groups::repo::find(work.c, caller.org(), wanted)?
+            .ok_or_else(|| Refusal::refers_to_no(Noun::Group, wanted.text()))?;
+        groups::repo::put_manager(work.c, group.key, user)?;
+        names.push(group.name.to_string());
+    }
+    Ok(names)
+}
+
 /// Makes the group that a request only named: no description, no grants.
-fn make_group(work: &mut Work<'_>, caller: &Caller, name: &GroupRef, id: GroupId) -> Step<GroupKey> {
-    let GroupRef::Name(name) = name else { return Err(Refusal::Internal.into()) };
+fn make_group(work: &mut Work<'_>, caller: &Caller, name: &GroupName, id: GroupId) -> Step<GroupKey> {
     let new = NewGroup { name: name.clone(), description: None };
     Ok(groups::insert(work, caller, id, &new)?.key)
 }
@@ -149,15 +165,15 @@ fn make_group(work: &mut Work<'_>, caller: &Caller, name: &GroupRef, id: GroupId
 fn record(
     work: &mut Work<'_>,
     caller: &Caller,
+    row: &NewRow<'_>,
     new: &Prepared,
-    number: i64,
     roles: &[Role],
-    groups: &[String],
+    groups: [(&str, &Vec<String>); 2],
 ) -> Step<()> {
     let user = &new.user;
     let mut changes = Changes::default();
     changes.set("login", user.login.as_str());
-    changes.set("number", number);
+    changes.set("number", row.number);
     for (field, value) in [
         ("given", &user.given),
         ("family", &user.family),
@@ -179,8 +195,23 @@ fn record(
     changes.set("enabled", user.enabled);
     changes.set("window_from", user.window.from().map(|at| format!("{at:?}")));
     changes.set("window_until", user.window.until().map(|at| format!("{at:?}")));
-    for group in groups {
-        changes.set("group", group.as_str());
+    if let Some(lock) = row.lock {
+        changes.set("lock_reason", lock.reason.clone());
+        changes.set("lock_until", lock.until.map(|at| format!("{at:?}")));
+    }
+    if user.must_change {
+        changes.set("must_change", true);
+    }
+    if user.origin != Origin::Local {
+        changes.set("origin", "external");
+    }
+    if !user.attributes.is_empty() {
+        changes.set("attributes", serde_json::json!(user.attributes));
+    }
+    for (field, names) in groups {
+        for name in names {
+            changes.set(field, name.as_str());
+        }
     }
     for role in roles {
         changes.set("grant", role.name.as_str());

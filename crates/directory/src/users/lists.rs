@@ -1,8 +1,8 @@
 //! Changing memberships and grants of a user in memory, with the store at hand to know groups and roles.
 
 use model::{
-    Conflict, Grant, GrantObjects, Group, Membership, Noun, Privilege, PrivilegeSet, Refusal, Role, Rule,
-    UserView, fold,
+    Conflict, Grant, GrantObjects, Group, Managed, Membership, Noun, Privilege, PrivilegeSet, Refusal, Role,
+    Rule, UserView, fold,
 };
 
 use super::change::{GrantsChange, GroupsChange};
@@ -85,12 +85,12 @@ fn find(work: &mut Work<'_>, caller: &Caller, wanted: &Join) -> Step<Option<Grou
     }
     match (&wanted.group, wanted.if_missing) {
         (_, IfMissing::Ignore) => Ok(None),
-        (GroupRef::Name(name), IfMissing::Create) => {
+        (GroupRef::Name(name) | GroupRef::IdOrName(_, name), IfMissing::Create) => {
             let id = groups::named_id(work.request.id, name);
             let new = NewGroup { name: name.clone(), description: None };
             groups::insert(work, caller, id, &new).map(Some)
         }
-        (group, IfMissing::Create | IfMissing::Refuse) => {
+        (group @ GroupRef::Id(_), IfMissing::Create) | (group, IfMissing::Refuse) => {
             Err(Refusal::refers_to_no(Noun::Group, group.text()).into())
         }
     }
@@ -132,6 +132,30 @@ fn join(
         }),
     }
     Ok(group.key)
+}
+
+/// The groups that a user manages become `wanted`.
+pub(super) fn manages(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    view: &mut UserView,
+    wanted: &[GroupRef],
+) -> Step<()> {
+    view.manages.clear();
+    for wanted in wanted {
+        let group = groups::repo::find(work.c, caller.org(), wanted)?
+            .ok_or_else(|| Refusal::refers_to_no(Noun::Group, wanted.text()))?;
+        if view.manages.iter().all(|managed| managed.group != group.key) {
+            view.manages.push(Managed {
+                group: group.key,
+                group_id: group.id,
+                group_number: group.number,
+                group_name: group.name.to_string(),
+            });
+        }
+    }
+    view.manages.sort_unstable_by_key(|managed| managed.group_number);
+    Ok(())
 }
 
 /// Changes direct grants (`one-record` 4.4). Giving a role that has privileges, and taking one, needs `grants.manage`.

@@ -109,6 +109,7 @@ fn key(group: &GroupRef) -> String {
     match group {
         GroupRef::Id(id) => format!(" {id}"),
         GroupRef::Name(name) => name.key().to_owned(),
+        GroupRef::IdOrName(id, name) => format!(" {id} {}", name.key()),
     }
 }
 
@@ -123,6 +124,10 @@ pub async fn known(
 ) -> Result<Known, Refusal> {
     directory
         .read_as(request, credential, move |c, caller, _| {
+            if caller.not_before_a_change().is_err() {
+                // Nothing is told; the update decides whether it is the change that must come first.
+                return Ok(Known::default());
+            }
             caller.may(Privilege::UsersManage)?;
             let org = caller.org();
             let mut known = Known::default();

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use model::{AccessWindow, Dialect, Email, Kind, Lock, Login, Origin, Phone, Pin, Residue};
+use model::{AccessWindow, Dialect, Email, Kind, Login, Origin, Phone, Pin, Residue};
 
-use crate::groups::Join;
+use super::change::NewLock;
+use crate::groups::{GroupRef, Join};
 use crate::passwords::{Password, PolicyRules};
 use crate::roles::NewGrant;
 use crate::tokens::NewToken;
@@ -61,7 +62,7 @@ pub struct NewUser {
     /// The enabled axis.
     pub enabled: bool,
     /// Locked from the start.
-    pub lock: Option<Lock>,
+    pub lock: Option<NewLock>,
     /// Whether a change of the password ends the lock.
     pub unlock_on_password: bool,
     /// When the user may enter.
@@ -76,6 +77,8 @@ pub struct NewUser {
     pub external_id: Option<(String, String)>,
     /// Groups to join, in their order.
     pub groups: Vec<Join>,
+    /// Groups to manage.
+    pub manages: Vec<GroupRef>,
     /// Roles to be given.
     pub grants: Vec<NewGrant>,
     /// What the dialect said besides.
@@ -112,6 +115,7 @@ impl NewUser {
             attributes: BTreeMap::new(),
             external_id: None,
             groups: Vec::new(),
+            manages: Vec::new(),
             grants: Vec::new(),
             residue: None,
             pins: Vec::new(),

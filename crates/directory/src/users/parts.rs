@@ -13,6 +13,8 @@ pub struct Parts {
     pub attributes: bool,
     /// Memberships, ended and future ones too.
     pub memberships: bool,
+    /// Groups that the user manages.
+    pub manages: bool,
     /// Direct grants.
     pub grants: bool,
     /// What dialects said besides.
@@ -28,6 +30,7 @@ impl Parts {
         phones: true,
         attributes: true,
         memberships: true,
+        manages: true,
         grants: true,
         residue: Residues::All,
         pins: true,
@@ -39,6 +42,7 @@ impl Parts {
         phones: false,
         attributes: false,
         memberships: false,
+        manages: false,
         grants: false,
         residue: Residues::None,
         pins: false,

@@ -1,7 +1,9 @@
 //! Writing what an update changed: rows, effects on sessions and tokens, audit, one version.
 
+use std::collections::BTreeMap;
+
 use db::Conn;
-use model::{Lock, Noun, Origin, Refusal, Timestamp, User, UserView};
+use model::{Dialect, Lock, Noun, Origin, Refusal, Timestamp, User, UserView};
 
 use super::repo;
 use crate::audit::{Changes, Event, Target};
@@ -32,15 +34,17 @@ pub(super) fn write(
     if before.attributes != after.attributes {
         repo::rewrite_attributes(work.c, after)?;
     }
-    for (dialect, residue) in &after.residue {
-        if before.residue.get(dialect) != Some(residue) {
-            repo::replace_residue(work.c, key, *dialect, residue)?;
+    for dialect in Dialect::ALL {
+        let said = after.residue.get(&dialect);
+        if before.residue.get(&dialect) != said {
+            repo::replace_residue(work.c, key, dialect, said)?;
         }
     }
     if before.pins != after.pins {
         repo::rewrite_pins(work.c, key, &after.pins)?;
     }
     write_memberships(work.c, before, after)?;
+    write_managers(work.c, before, after)?;
     write_grants(work.c, before, after)?;
     if let Some(stored) = password {
         repo::set_password(work.c, key, stored, work.now)?;
@@ -75,6 +79,17 @@ fn write_memberships(c: &mut dyn Conn, before: &UserView, after: &UserView) -> d
                 row.dialect,
             )?;
         }
+    }
+    Ok(())
+}
+
+fn write_managers(c: &mut dyn Conn, before: &UserView, after: &UserView) -> db::Result<()> {
+    let key = before.user.key;
+    for managed in before.manages.iter().filter(|managed| !after.manages.contains(managed)) {
+        groups::repo::delete_manager(c, managed.group, key)?;
+    }
+    for managed in after.manages.iter().filter(|managed| !before.manages.contains(managed)) {
+        groups::repo::put_manager(c, managed.group, key)?;
     }
     Ok(())
 }
@@ -214,11 +229,19 @@ fn other_changes(before: &UserView, after: &UserView) -> Changes {
     changes.both("unlock_on_password", old.unlock_on_password, new.unlock_on_password);
     let origin = |user: &User| if user.origin == Origin::Local { "local" } else { "external" };
     changes.both("origin", origin(old), origin(new));
-    let attributes = |view: &UserView| serde_json::json!(view.attributes);
-    changes.both("attributes", attributes(before), attributes(after));
-    for (dialect, residue) in &after.residue {
-        let was = before.residue.get(dialect).map(model::Residue::to_json);
-        changes.both(&format!("residue.{}", dialect.name()), was, Some(residue.to_json()));
+    let managed =
+        |view: &UserView| joined(view.manages.iter().map(|managed| managed.group_name.as_str()).collect());
+    changes.both("manages", managed(before), managed(after));
+    changes.both("attributes", only_in(&before.attributes, after), only_in(&after.attributes, before));
+    for dialect in Dialect::ALL {
+        let said = |view: &UserView| view.residue.get(&dialect).map(model::Residue::to_json);
+        changes.both(&format!("residue.{}", dialect.name()), said(before), said(after));
     }
     changes
+}
+
+/// The attributes that the other state of the record has not, or has otherwise.
+fn only_in(attributes: &BTreeMap<String, String>, other: &UserView) -> serde_json::Value {
+    let differs = |(name, value): &(&String, &String)| other.attributes.get(*name) != Some(*value);
+    serde_json::json!(attributes.iter().filter(differs).collect::<BTreeMap<_, _>>())
 }

@@ -138,6 +138,7 @@ pub(super) struct NewRow<'a> {
     pub number: i64,
     pub org: OrgKey,
     pub user: &'a NewUser,
+    pub lock: Option<&'a Lock>,
     pub password: Option<&'a StoredPassword>,
     pub generated: bool,
     pub now: Timestamp,
@@ -179,9 +180,9 @@ pub(super) fn insert(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<bool> {
             external.into(),
             source.into(),
             user.enabled.into(),
-            user.lock.as_ref().map(|lock| lock.since.micros()).into(),
-            user.lock.as_ref().and_then(|lock| lock.until).map(Timestamp::micros).into(),
-            user.lock.as_ref().and_then(|lock| lock.reason.as_deref()).into(),
+            row.lock.map(|lock| lock.since.micros()).into(),
+            row.lock.and_then(|lock| lock.until).map(Timestamp::micros).into(),
+            row.lock.and_then(|lock| lock.reason.as_deref()).into(),
             user.unlock_on_password.into(),
             user.window.from().map(Timestamp::micros).into(),
             user.window.until().map(Timestamp::micros).into(),
@@ -346,6 +347,9 @@ pub(crate) fn with_parts(c: &mut dyn Conn, user: User, parts: Parts) -> db::Resu
     if parts.memberships {
         view.memberships = groups::repo::memberships_of(c, key)?;
     }
+    if parts.manages {
+        view.manages = groups::repo::managed_by(c, key)?;
+    }
     if parts.grants {
         view.grants = roles::repo::grants_of(c, model::Holder::User(key))?;
     }
@@ -445,17 +449,13 @@ pub(crate) fn insert_first(
     now: Timestamp,
 ) -> db::Result<()> {
     let (key, org) = (UserKey(1), OrgKey::FIRST);
-    let row = NewRow { key, id, number: 1, org, user, password: Some(password), generated: false, now };
+    let row =
+        NewRow { key, id, number: 1, org, user, lock: None, password: Some(password), generated: false, now };
     insert(c, &row)?;
     insert_lists(c, &row)
 }
 
-/// The user has made the change of password that he had to make first.
-pub(super) fn has_changed_password(c: &mut dyn Conn, user: UserKey) -> db::Result<()> {
-    c.execute("UPDATE users SET must_change = 0 WHERE user_key = $1", &[user.0.into()]).map(drop)
-}
-
-/// Stores another password; a lock ends where the user asked for that.
+/// Stores another password; what else follows from it, and the version, stand in [`update`].
 pub(super) fn set_password(
     c: &mut dyn Conn,
     user: UserKey,
@@ -464,14 +464,9 @@ pub(super) fn set_password(
 ) -> db::Result<()> {
     c.execute(
         "UPDATE users SET password = $2, password_version = password_version + 1, password_generated = 0,
-             password_changed = $3, updated = $3, version = version + 1
+             password_changed = $3
          WHERE user_key = $1",
         &[user.0.into(), stored.as_str().into(), now.micros().into()],
-    )?;
-    c.execute(
-        "UPDATE users SET lock_since = NULL, lock_until = NULL, lock_reason = NULL
-         WHERE user_key = $1 AND unlock_on_password = 1",
-        &[user.0.into()],
     )
     .map(drop)
 }
@@ -555,16 +550,27 @@ pub(super) fn rewrite_pins(c: &mut dyn Conn, user: UserKey, pins: &[Pin]) -> db:
     pins.iter().try_for_each(|pin| insert_pin(c, user, pin))
 }
 
+/// Drops the wordings of fields that have changed.
+pub(super) fn delete_pins_of(c: &mut dyn Conn, user: UserKey, fields: &[&str]) -> db::Result<()> {
+    fields.iter().try_for_each(|field| {
+        c.execute(
+            "DELETE FROM user_pins WHERE user_key = $1 AND field = $2",
+            &[user.0.into(), (*field).into()],
+        )
+        .map(drop)
+    })
+}
+
 /// Keeps what a dialect said of a user besides in place of what it said before; nothing is no row.
 pub(super) fn replace_residue(
     c: &mut dyn Conn,
     user: UserKey,
     dialect: Dialect,
-    residue: &Residue,
+    residue: Option<&Residue>,
 ) -> db::Result<()> {
     c.execute(
         "DELETE FROM user_residue WHERE user_key = $1 AND dialect = $2",
         &[user.0.into(), dialect.number().into()],
     )?;
-    put_residue(c, user, dialect, residue)
+    residue.map_or(Ok(()), |residue| put_residue(c, user, dialect, residue))
 }

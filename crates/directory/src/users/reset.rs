@@ -36,6 +36,7 @@ pub async fn reset_administrator(
                  WHERE user_key = $1",
                 &[user.key.0.into(), stored.as_str().into(), work.now.micros().into()],
             )?;
+            repo::delete_pins_of(work.c, user.key, &["enabled", "lock", "window", "must_change"])?;
             tokens::repo::delete_sessions_but(work.c, user.key, None)?;
             throttle::reopen(work.c, user.org, user.login.key())?;
             let target = Target { kind: "user", id: user.id.0, name: user.login.to_string() };

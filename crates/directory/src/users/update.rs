@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use db::Conn;
 use model::projection::Projection;
+use model::refusal::Forbidden;
 use model::{Conflict, Origin, Privilege, PrivilegeSet, Refusal, Rule, SignIn, Timestamp, User, UserView};
 use serde_json::Value;
 
 use super::apply::{self, Context, apply, drop_stale_pins};
 use super::change::Change;
 use super::rules::RuleBook;
-use super::{Parts, UserRef, lists, persist, repo};
+use super::{Parts, UserRef, limits, lists, persist, repo};
 use crate::passwords::{Source, Standing, StoredPassword, Verdict};
-use crate::run::{Step, Work, busy};
+use crate::run::{Step, Stop, Work, busy};
 use crate::{Caller, Credential, Directory, Draft, Request, authority};
 
 /// What a request wants changed.
@@ -50,7 +52,7 @@ struct Hashed {
 /// Changes the user addressed, all or nothing: the record, residue, memberships, grants, tokens and audit in one commit,
 /// one version (R9). What is equal to what stands changes nothing.
 ///
-/// Refuses `Forbidden` without `users.manage`, or when somebody would thereby use a privilege that the caller does not
+/// Refuses `Forbidden` without `users.manage` (but for a change of the own password that must come first), or when somebody would thereby use a privilege that the caller does not
 /// hold (rule G); `NotFound` for none; `Invalid` for a value that breaks a rule; `Exists` for a login that is taken;
 /// `Conflict` when the caller would end, lock or demote himself or the last administrator, and for another version than
 /// `expected`.
@@ -71,9 +73,7 @@ pub async fn update(
     let hashed = Arc::new(hashed);
     directory
         .write_as(request, credential, move |work, caller| {
-            caller.may(Privilege::UsersManage)?;
-            let (user, edit) = draft.as_ref().as_ref().map_err(Clone::clone)?;
-            let user = user.find(work.c, caller.org())?;
+            let (user, edit) = allowed(work.c, caller, &draft, work.now)?;
             if expected.is_some_and(|version| version != user.version) {
                 return Err(Refusal::Conflict(Conflict::Version).into());
             }
@@ -114,6 +114,42 @@ impl Edit {
     }
 }
 
+/// Seconds after signing in within which whoever must change the own password may do it.
+const TO_CHANGE_FIRST: i64 = 600;
+
+/// The user addressed and what is wanted, if the caller may change users; or himself, when he must change his password
+/// first and has just signed in (`one-record` 2.4 and 5).
+fn allowed<'d>(
+    c: &mut dyn Conn,
+    caller: &Caller,
+    draft: &'d Draft<(UserRef, Edit)>,
+    now: Timestamp,
+) -> Step<(User, &'d Edit)> {
+    let entitled = caller.may(Privilege::UsersManage);
+    let Err(must_change @ Refusal::Forbidden(Forbidden::MustChangePassword)) = entitled else {
+        entitled?;
+        let (user, edit) = draft.as_ref().map_err(Clone::clone)?;
+        return Ok((user.find(c, caller.org())?, edit));
+    };
+    let fresh = caller.signed_in_since().is_none_or(|at| now < at.plus_seconds(TO_CHANGE_FIRST));
+    let (Ok((user, edit)), true) = (draft, fresh) else { return Err(must_change.into()) };
+    match user.find(c, caller.org()) {
+        Ok(user) if caller.key() == Some(user.key) => Ok((user, edit)),
+        Err(Stop::Store(error)) => Err(error.into()),
+        Ok(_) | Err(_) => Err(must_change.into()),
+    }
+}
+
+/// The changes that are left of an edit, if the caller may make them: whoever must change his password first changes
+/// nothing else.
+fn changes(caller: &Caller, edit: &Edit, view: &UserView, now: Timestamp) -> Result<Vec<Change>, Refusal> {
+    let changes = edit.changes(view, now)?;
+    if changes.iter().any(|change| !matches!(change, Change::Password(..))) {
+        caller.not_before_a_change()?;
+    }
+    Ok(changes)
+}
+
 /// Looks at the update once, to find the password that it would set: compared with what is stored, and hashed, only
 /// after authority and every rule.
 async fn hash_first(
@@ -125,24 +161,28 @@ async fn hash_first(
     let (draft, rules) = (Arc::clone(draft), RuleBook::of(directory));
     let found = directory
         .read_as(request, credential, move |c, caller, now| {
-            caller.may(Privilege::UsersManage)?;
-            let (user, edit) = draft.as_ref().as_ref().map_err(Clone::clone)?;
-            let user = user.find(c, caller.org())?;
+            let (user, edit) = allowed(c, caller, &draft, now)?;
             let view = repo::with_parts(c, user, Parts::ALL)?;
-            let changes = edit.changes(&view, now)?;
+            let changes = changes(caller, edit, &view, now)?;
             // The policy looks at the login that the user will have.
             let renamed = changes.iter().find_map(|change| match change {
                 Change::Login(login) => Some(login.clone()),
                 _ => None,
             });
             let login = renamed.unwrap_or_else(|| view.user.login.clone());
+            let moved = changes.iter().find_map(|change| match change {
+                Change::Origin(origin) => Some(*origin),
+                _ => None,
+            });
             let password = changes.into_iter().find_map(|change| match change {
                 Change::Password(password, rule) => Some((password, rule)),
                 _ => None,
             });
             let Some((password, rule)) = password else { return Ok(None) };
-            caller.may_give(authority::effective(c, view.user.key, now)?)?;
-            if view.user.origin != Origin::Local {
+            if caller.key() != Some(view.user.key) {
+                caller.may_give(authority::lasting(c, view.user.key, now)?)?;
+            }
+            if moved.unwrap_or(view.user.origin) != Origin::Local {
                 return Err(Refusal::invalid("password", Rule::NotAllowed).into());
             }
             if let Some(broken) = rules.broken(&password, &rule, login.as_str()) {
@@ -171,18 +211,26 @@ async fn hash_first(
 /// One update inside its transaction.
 fn change(work: &mut Work<'_>, caller: &Caller, user: User, edit: &Edit, hashed: &Hashed) -> Step<Updated> {
     let before = repo::with_parts(work.c, user, Parts::ALL)?;
-    let changes = edit.changes(&before, work.now)?;
+    let changes = changes(caller, edit, &before, work.now)?;
     let mut after = before.clone();
     let mut password = None;
     for change in &changes {
         match change {
             Change::Password(..) => password = new_password(&before, hashed)?,
             Change::Groups(change) => lists::groups(work, caller, &mut after, change)?,
+            Change::Manages(groups) => lists::manages(work, caller, &mut after, groups)?,
             Change::Grants(change) => lists::grants(work, caller, &mut after, change)?,
             other => apply(&mut after, other, &Context { now: work.now, caller: caller.login() }),
         }
     }
-    drop_stale_pins(&before, &mut after);
+    if password.is_some() {
+        follow_password(caller, &mut after, &changes);
+    }
+    if password.is_none() && before.user.origin != Origin::Local && after.user.origin == Origin::Local {
+        return Err(Refusal::invalid("password", Rule::Required).into());
+    }
+    limits::check(&before, &after)?;
+    drop_stale_pins(&before, &mut after, &changes);
     // Logins are equal by their keys; another spelling is a change.
     let same_spelling = before.user.login.as_str() == after.user.login.as_str();
     if before == after && same_spelling && password.is_none() {
@@ -191,6 +239,18 @@ fn change(work: &mut Work<'_>, caller: &Caller, user: User, edit: &Edit, hashed:
     measured(work, caller, &before, &after, password)?;
     let user = repo::find_by_key(work.c, before.user.key)?.ok_or(Refusal::Internal)?;
     Ok(Updated { view: repo::with_parts(work.c, user, Parts::ALL)?, changed: true })
+}
+
+/// What another password does to the record besides: it ends a lock where the user asked for that, and who changes his
+/// own has made the change that he had to make first.
+fn follow_password(caller: &Caller, after: &mut UserView, changes: &[Change]) {
+    if after.user.unlock_on_password {
+        after.user.lock = None;
+    }
+    let said = changes.iter().any(|change| matches!(change, Change::MustChange(_)));
+    if caller.key() == Some(after.user.key) && !said {
+        after.user.must_change = false;
+    }
 }
 
 fn new_password<'h>(before: &UserView, hashed: &'h Hashed) -> Result<Option<&'h StoredPassword>, Refusal> {
@@ -214,10 +274,10 @@ fn measured(
     let held = authority::lasting(work.c, key, now)?;
     let external_renamed =
         before.user.login.as_str() != after.user.login.as_str() && before.user.origin != Origin::Local;
-    if password.is_some() || before.user.origin != after.user.origin || external_renamed {
+    let own = caller.key() == Some(key);
+    if !own && (password.is_some() || before.user.origin != after.user.origin || external_renamed) {
         caller.may_give(held)?;
     }
-    let own = caller.key() == Some(key);
     authority::guarded(work, caller, |work| persist::write(work, caller, before, after, password))?;
     let holds = authority::lasting(work.c, key, now)?;
     let usable = |user: &User, held: PrivilegeSet| if lets_in(user, now) { held } else { PrivilegeSet::NONE };

@@ -3,8 +3,8 @@
 use directory::Credential;
 use directory::groups::{self, Join};
 use directory::roles::{self, HolderRef, NewGrant};
-use directory::users::{self, NewUser};
-use model::{AccessWindow, Conflict, GrantObjects, Lock, PrivilegeSet, Refusal, Timestamp};
+use directory::users::{self, NewLock, NewUser};
+use model::{AccessWindow, Conflict, GrantObjects, PrivilegeSet, Refusal, Timestamp};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
@@ -163,7 +163,7 @@ on_both_engines! {
 
     async fn who_may_not_sign_in_does_not_count_as_another_administrator(world: World) {
         let now = world.directory.now();
-        let lock = Lock { reason: None, since: now, until: None };
+        let lock = NewLock { reason: None, until: None };
         make(&world, NewUser { enabled: false, ..administrator("disabled") }).await;
         make(&world, NewUser { lock: Some(lock.clone()), ..administrator("locked") }).await;
         let later = AccessWindow::new(Some(now.plus_seconds(60)), None).unwrap();
@@ -171,7 +171,7 @@ on_both_engines! {
         assert_eq!(delete(&world, &Credential::System, "admin").await, Err(PROTECTED));
         world.clock.turn(60);
         delete(&world, &Credential::System, "admin").await.unwrap();
-        let passed = Lock { until: Some(world.directory.now()), ..lock };
+        let passed = NewLock { until: Some(world.directory.now()), ..lock };
         make(&world, NewUser { lock: Some(passed), ..administrator("unlocked by now") }).await;
         delete(&world, &Credential::System, "later").await.unwrap();
     }

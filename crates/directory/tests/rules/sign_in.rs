@@ -2,9 +2,9 @@
 
 use directory::passwords::Peppers;
 use directory::sessions;
-use directory::users::NewUser;
+use directory::users::{NewLock, NewUser};
 use model::refusal::{BadCredential, Expiry};
-use model::{AccessWindow, Lock, Origin, Refusal, TokenKind};
+use model::{AccessWindow, Origin, Refusal, TokenKind};
 use testkit::{ADMIN_PASSWORD, World, on_both_engines};
 
 use crate::kit::*;
@@ -14,7 +14,7 @@ const GENERAL: Refusal = Refusal::Unauthenticated(BadCredential::Unknown);
 /// One user of every sort that is kept out, all but the last two with the password `long enough`.
 async fn kept_out(world: &World) -> [&'static str; 7] {
     let now = world.directory.now();
-    let lock = Lock { reason: None, since: now, until: None };
+    let lock = NewLock { reason: None, until: None };
     let over = AccessWindow::new(None, Some(now)).unwrap();
     let later = AccessWindow::new(Some(now.plus_seconds(1)), None).unwrap();
     let has = |login: &str| with_password(login, "long enough");

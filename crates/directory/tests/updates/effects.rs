@@ -1,9 +1,9 @@
 //! What follows from a state, in the same commit (`one-record` 2.4).
 
 use directory::Credential;
-use directory::users::{Change, NewLock};
+use directory::users::{Change, NewLock, NewPassword};
 use model::refusal::Expiry;
-use model::{AccessWindow, Login, Origin, Refusal, Timestamp};
+use model::{AccessWindow, Login, Origin, Refusal, Rule, Timestamp};
 
 use crate::kit::*;
 
@@ -106,6 +106,20 @@ testkit::on_both_engines! {
         let view = change(&world, &system, id, vec![password("Third@1234")]).await.unwrap().view;
         assert_eq!(view.user.lock, None);
         assert!(sign_in(&world, "jason", "Third@1234").await.is_ok());
+    }
+
+    async fn a_user_made_local_again_wants_a_password_in_the_same_call(world: World) {
+        let mut user = person("jason");
+        (user.origin, user.password) = (Origin::External(None), NewPassword::None);
+        let id = create(&world, user).await;
+        let system = Credential::System;
+        let refused = change(&world, &system, id, vec![Change::Origin(Origin::Local)]).await.unwrap_err();
+        assert_eq!(refused, Refusal::invalid("password", Rule::Required));
+        change(&world, &system, id, vec![Change::Origin(Origin::Local), password(PASSWORD)]).await.unwrap();
+        assert!(sign_in(&world, "jason", PASSWORD).await.is_ok());
+        let both = vec![Change::Origin(Origin::External(None)), password("Other@1234")];
+        let refused = change(&world, &system, id, both).await.unwrap_err();
+        assert_eq!(refused, Refusal::invalid("password", Rule::NotAllowed));
     }
 
     async fn a_user_made_external_has_no_password_here(world: World) {

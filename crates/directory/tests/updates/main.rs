@@ -3,6 +3,9 @@
 
 mod effects;
 mod kit;
+mod limits;
+mod managers;
 mod neutral;
+mod own;
 mod power;
 mod slots;

@@ -1,7 +1,7 @@
 //! What is written back as it was read changes nothing.
 
 use directory::Credential;
-use directory::users::{Change, NewUser, PinField, TextField};
+use directory::users::{Change, NewLock, NewUser, PinField, TextField};
 use model::{Dialect, Refusal, Residue};
 use serde_json::json;
 
@@ -78,6 +78,33 @@ testkit::on_both_engines! {
         let pins = change(&world, &system, id, changes).await.unwrap().view.pins;
         assert_eq!(pins.len(), 1, "{pins:?}");
         assert_eq!((pins[0].dialect, pins[0].wording.as_str()), (Dialect::Oipa, "02"));
+    }
+
+    async fn the_writers_own_wording_stays_also_when_it_is_the_old_one(world: World) {
+        let id = jason(&world).await;
+        let pin = || Change::Pin(PinField::Enabled, String::new(), Dialect::Oipa, Some("03".to_owned()));
+        let system = Credential::System;
+        change(&world, &system, id, vec![pin()]).await.unwrap();
+        let pins = change(&world, &system, id, vec![Change::Enabled(false), pin()]).await.unwrap().view.pins;
+        assert_eq!(pins.len(), 1, "{pins:?}");
+    }
+
+    async fn a_password_beside_other_changes_is_one_version_and_a_lock_it_ends_is_told(world: World) {
+        let id = jason(&world).await;
+        let system = Credential::System;
+        let lock = Change::Lock(Some(NewLock::default()));
+        let locked = change(&world, &system, id, vec![lock, Change::UnlockOnPassword(true)]).await.unwrap();
+        assert_eq!(locked.view.user.version, 2);
+        let changes = vec![password("Other@1234"), Change::Text(TextField::Given, Some("Jane".into()))];
+        let updated = change(&world, &system, id, changes).await.unwrap();
+        assert_eq!((updated.view.user.version, updated.view.user.lock), (3, None));
+        assert!(events(&world, id).await.contains(&"user.unlocked".to_owned()));
+    }
+
+    async fn taking_back_what_was_never_said_is_no_change(world: World) {
+        let id = jason(&world).await;
+        let nothing = Change::Residue(Dialect::Kron, "rapOnlyUser", None);
+        assert!(!change(&world, &Credential::System, id, vec![nothing]).await.unwrap().changed);
     }
 
     async fn no_write_of_one_dialect_touches_what_another_said(world: World) {

@@ -2,10 +2,10 @@
 
 use directory::groups::{GroupRef, Join};
 use directory::roles::{NewGrant, RoleRef};
-use directory::users::{NewUser, Parts, UserRef};
+use directory::users::{NewLock, NewUser, Parts, UserRef};
 use directory::{Credential, users};
 use http::Method;
-use model::{Dialect, GroupName, Lock, Residue, Slot, UserId, UserView};
+use model::{Dialect, GroupName, Residue, Slot, UserId, UserView};
 use serde_json::{Value, json};
 use testkit::{Answer, World, on_both_engines};
 
@@ -98,7 +98,7 @@ on_both_engines! {
     async fn enabled_does_not_end_a_lock(world: World) {
         let admin = world.aria_token().await;
         let mut user = person("mira");
-        user.lock = Some(Lock { reason: None, since: world.directory.now(), until: None });
+        user.lock = Some(NewLock { reason: None, until: None });
         user.enabled = false;
         let id = made(&world, user).await;
         put(&world, &admin, &json!({"id": id.to_string(), "enabled": true})).await;

@@ -1,4 +1,5 @@
-use model::{AccessWindow, Lock, TokenKind};
+use directory::users::NewLock;
+use model::{AccessWindow, TokenKind};
 use serde_json::json;
 use testkit::{World, on_both_engines};
 
@@ -49,7 +50,7 @@ on_both_engines! {
     async fn a_locked_user_gets_the_answer_of_a_wrong_password(world: World) {
         let since = world.directory.now();
         let mut user = person("locked");
-        user.lock = Some(Lock { reason: None, since, until: Some(since.plus_seconds(HOUR)) });
+        user.lock = Some(NewLock { reason: None, until: Some(since.plus_seconds(HOUR)) });
         make(&world, vec![user]).await;
         let locked = sign_in(&world, "locked").await;
         let unknown = sign_in(&world, "unknown").await;

@@ -3,9 +3,9 @@
 use directory::Credential;
 use directory::groups::{GroupRef, Join};
 use directory::roles::{NewGrant, RoleRef};
-use directory::users::{self, NewUser, Parts, UserRef};
+use directory::users::{self, NewLock, NewUser, Parts, UserRef};
 use model::{
-    AccessWindow, Dialect, Email, GrantObjects, GroupName, Lock, Login, Origin, Residue, Slot, Timestamp,
+    AccessWindow, Dialect, Email, GrantObjects, GroupName, Login, Origin, Residue, Slot, Timestamp,
     TokenKind, UserId,
 };
 use proptest::prelude::*;
@@ -106,7 +106,7 @@ fn anybody(start: Timestamp) -> impl Strategy<Value = NewUser> {
                 ..Join::now(GroupRef::Name(GroupName::new(name).unwrap()))
             };
             user.groups = times.into_iter().zip(groups).map(join).collect();
-            user.lock = locked.then(|| Lock { reason: Some("r".to_owned()), since: start, until: None });
+            user.lock = locked.then(|| NewLock { reason: Some("r".to_owned()), until: None });
             user.window = AccessWindow::new(Some(start), Some(start.plus_seconds(30))).unwrap();
             user.origin = if external { Origin::External(None) } else { Origin::Local };
             let mut said = Residue::default();

@@ -75,7 +75,7 @@ fn found(
         }
     };
     let leaf = match reference {
-        GroupRef::Name(_) => "securityGroupName",
+        GroupRef::Name(_) | GroupRef::IdOrName(..) => "securityGroupName",
         GroupRef::Id(_) => "securityGroupGuid",
     };
     match known.group(&reference) {

@@ -1,8 +1,8 @@
 use directory::Credential;
 use directory::tokens::shape;
-use directory::users::{self, NewUser};
+use directory::users::{self, NewLock, NewUser};
 use http::Method;
-use model::{Dialect, Lock, Login, TokenKind};
+use model::{Dialect, Login, TokenKind};
 use serde_json::json;
 use testkit::{ADMIN_PASSWORD, on_both_engines};
 
@@ -109,9 +109,8 @@ on_both_engines! {
 
     async fn a_locked_user_gets_the_answer_of_a_wrong_password(world: World) {
         create(&world, &user("free")).await;
-        let since = world.directory.now();
         let mut locked = NewUser::named(Login::new("locked").unwrap());
-        locked.lock = Some(Lock { reason: None, since, until: None });
+        locked.lock = Some(NewLock { reason: None, until: None });
         make(&world, vec![locked]).await;
         let call = |login: &str| world.get(USERS).header("authorization", &basic(login, "x"));
         let answers = [call("locked").send().await, call("free").send().await, call("nobody").send().await];

@@ -1,6 +1,6 @@
 use directory::groups::{GroupRef, Join};
-use directory::users::NewUser;
-use model::{GroupName, Lock, Login};
+use directory::users::{NewLock, NewUser};
+use model::{GroupName, Login};
 use oipa::PutGroups;
 use serde_json::{Value, json};
 use testkit::{Dialects, Engine, World, on_both_engines};
@@ -97,7 +97,7 @@ on_both_engines! {
 
     async fn status_01_ends_no_lock(world: World) {
         let mut locked = NewUser::named(Login::new("locked").unwrap());
-        locked.lock = Some(Lock { reason: None, since: world.directory.now(), until: None });
+        locked.lock = Some(NewLock { reason: None, until: None });
         make(&world, vec![locked]).await;
         let body = json!({"password": "opened", "userStatus": "01", "client": {"email": "x@y"}});
         assert_eq!(put(&world, "locked", &body).await.status, 204);
