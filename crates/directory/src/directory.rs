@@ -185,17 +185,22 @@ impl Directory {
         self.return_numbers(&self.own_request(Via::System, "finish")).await
     }
 
-    /// Writes what was noted since the last time: uses of tokens, counts of refusals. To be called every few seconds,
-    /// and before the end.
+    /// Writes what was noted since the last time (uses of tokens, counts of refusals), and keeps count of users for
+    /// lists. To be called every few seconds, and before the end.
     pub async fn tidy(&self) -> Result<(), Refusal> {
+        let request = self.own_request(Via::System, "tidy");
+        self.write_notes(&request).await?;
+        crate::users::close_blocks(self, &request).await
+    }
+
+    async fn write_notes(&self, request: &Request) -> Result<(), Refusal> {
         let uses = self.0.uses.due();
         let failures = self.0.failures.drain();
         if uses.is_empty() && failures.is_empty() {
             return Ok(());
         }
-        let request = self.own_request(Via::System, "tidy");
         let (uses, failures) = (Arc::new(uses), Arc::new(failures));
-        self.write_plainly(&request, move |work| {
+        self.write_plainly(request, move |work| {
             for used in uses.iter() {
                 crate::tokens::repo::write_use(work.c, used)?;
             }

@@ -3,5 +3,11 @@
 use db::Migration;
 
 /// Every migration there is, by number.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "record", sql: include_str!("../../../migrations/0001_record.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "record", sql: include_str!("../../../migrations/0001_record.sql") },
+    Migration {
+        number: 2,
+        name: "user blocks",
+        sql: include_str!("../../../migrations/0002_user_blocks.sql"),
+    },
+];

@@ -25,6 +25,11 @@ pub(crate) fn any(c: &mut dyn Conn) -> db::Result<bool> {
     c.exists("SELECT 1 FROM orgs LIMIT 1", &[])
 }
 
+/// Every organisation.
+pub(crate) fn all(c: &mut dyn Conn) -> db::Result<Vec<OrgKey>> {
+    c.all("SELECT org_key FROM orgs", &[], |row| Ok(OrgKey(row.get(0)?)))
+}
+
 /// Inserts an organisation.
 pub(crate) fn insert(c: &mut dyn Conn, key: OrgKey, name: &OrgName, now: model::Timestamp) -> db::Result<()> {
     c.execute(

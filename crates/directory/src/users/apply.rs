@@ -76,7 +76,7 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
 /// Drops the wordings of every field whose value has changed, but for those that `changes` set anew (R2).
 pub(super) fn drop_stale_pins(before: &UserView, after: &mut UserView, changes: &[Change]) {
     let (old, new) = (&before.user, &after.user);
-    let changed = [
+    let fields = [
         ("phones", before.phones != after.phones),
         ("enabled", old.enabled != new.enabled),
         ("lock", old.lock != new.lock || old.enabled != new.enabled),
@@ -87,7 +87,7 @@ pub(super) fn drop_stale_pins(before: &UserView, after: &mut UserView, changes: 
         ("groups", before.memberships != after.memberships),
     ];
     after.pins.retain(|pin| {
-        let stale = changed.iter().any(|(field, changed)| *changed && pin.field == *field);
+        let stale = fields.iter().any(|(field, changed)| *changed && pin.field == *field);
         !stale || changes.iter().any(|change| sets(change, pin))
     });
 }

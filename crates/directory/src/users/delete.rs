@@ -55,7 +55,7 @@ pub async fn delete_many(
 
 fn delete_one(work: &mut Work<'_>, caller: &Caller, user: &User) -> Step<()> {
     authority::protect(work.c, caller, user.org, user.key, work.now)?;
-    repo::delete(work.c, user.key)?;
+    repo::delete(work.c, user)?;
     let mut changes = Changes::default();
     changes.lost("login", user.login.as_str());
     changes.lost("number", user.number);

@@ -2,6 +2,7 @@
 
 mod apply;
 mod change;
+mod close_blocks;
 mod create;
 mod delete;
 mod get;
@@ -21,6 +22,7 @@ mod set_password;
 mod update;
 
 pub use change::{Change, GrantsChange, GroupsChange, NewLock, PinField, TextField};
+pub(crate) use close_blocks::close_blocks;
 pub use create::{Created, create};
 pub use delete::{delete, delete_many};
 pub use get::{UserRef, current, get, get_own_or_any, number_of};

@@ -3,6 +3,7 @@
 
 mod admission;
 mod audit;
+mod blocks;
 mod create;
 mod create_groups;
 mod create_passwords;

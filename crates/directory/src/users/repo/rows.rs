@@ -1,0 +1,295 @@
+//! The columns of users.
+
+use db::{Columns, Conn};
+use model::{AccessWindow, Kind, Lock, Login, OrgKey, Origin, SourceKey, Timestamp, User, UserId, UserKey};
+
+use super::{SEARCH, blocks, insert_lists};
+use crate::passwords::StoredPassword;
+use crate::roles;
+use crate::users::new::NewUser;
+
+/// The columns of [`from_columns`], in its order.
+pub(crate) const COLUMNS: &str = "user_key, user_id, number, org_key, login, given, family, display, \
+     personnel_number, department, location, locale, gender, kind, external, source_key, enabled, lock_since, \
+     lock_until, lock_reason, unlock_on_password, window_from, window_until, must_change, \
+     password IS NOT NULL, password_version, password_generated, password_changed, last_sign_in, \
+     last_sign_in_from, created, updated, version";
+
+fn time(r: &mut Columns<'_>) -> db::Result<Option<Timestamp>> {
+    Ok(r.next::<Option<i64>>()?.and_then(Timestamp::from_micros))
+}
+
+pub(crate) fn from_columns(r: &mut Columns<'_>) -> db::Result<User> {
+    let (key, id, number, org) = (UserKey(r.next()?), UserId(r.next()?), r.next()?, OrgKey(r.next()?));
+    let login: String = r.next()?;
+    let login = Login::new(&login).map_err(|_| db::Error::schema("a login breaks its rule"))?;
+    let (given, family, display) = (r.next()?, r.next()?, r.next()?);
+    let (personnel_number, department, location, locale, gender) =
+        (r.next()?, r.next()?, r.next()?, r.next()?, r.next()?);
+    let kind = if r.next::<i64>()? == 1 { Kind::Api } else { Kind::Person };
+    let external: bool = r.next()?;
+    let source = r.next::<Option<i64>>()?.map(SourceKey);
+    let origin = if external { Origin::External(source) } else { Origin::Local };
+    let enabled = r.next()?;
+    let (since, until, reason) = (time(r)?, time(r)?, r.next()?);
+    let lock = since.map(|since| Lock { reason, since, until });
+    let unlock_on_password = r.next()?;
+    let (from, window_until) = (time(r)?, time(r)?);
+    let window =
+        AccessWindow::new(from, window_until).map_err(|_| db::Error::schema("a window breaks its rule"))?;
+    let must_change = r.next()?;
+    let has_password = r.next()?;
+    let (password_version, password_generated, password_changed) = (r.next()?, r.next()?, time(r)?);
+    let last_sign_in = time(r)?;
+    let last_sign_in_from = r.next::<Option<String>>()?.and_then(|address| address.parse().ok());
+    let (created, updated) = (time(r)?.unwrap_or_default(), time(r)?.unwrap_or_default());
+    Ok(User {
+        key,
+        id,
+        number,
+        org,
+        login,
+        given,
+        family,
+        display,
+        personnel_number,
+        department,
+        location,
+        locale,
+        gender,
+        kind,
+        origin,
+        enabled,
+        lock,
+        unlock_on_password,
+        window,
+        must_change,
+        has_password,
+        password_version,
+        password_generated,
+        password_changed,
+        last_sign_in,
+        last_sign_in_from,
+        created,
+        updated,
+        version: r.next()?,
+    })
+}
+
+fn find(c: &mut dyn Conn, condition: &str, params: &[db::Param<'_>]) -> db::Result<Option<User>> {
+    c.optional(&format!("SELECT {COLUMNS} FROM users WHERE {condition}"), params, |row| {
+        from_columns(&mut row.columns())
+    })
+}
+
+/// The user of this key.
+pub(crate) fn find_by_key(c: &mut dyn Conn, key: UserKey) -> db::Result<Option<User>> {
+    find(c, "user_key = $1", &[key.0.into()])
+}
+
+/// The user of `org` with this id.
+pub(crate) fn find_by_id(c: &mut dyn Conn, org: OrgKey, id: UserId) -> db::Result<Option<User>> {
+    find(c, "org_key = $1 AND user_id = $2", &[org.0.into(), id.0.into()])
+}
+
+/// The user of `org` with this number.
+pub(crate) fn find_by_number(c: &mut dyn Conn, org: OrgKey, number: i64) -> db::Result<Option<User>> {
+    find(c, "org_key = $1 AND number = $2", &[org.0.into(), number.into()])
+}
+
+/// The user of `org` with this login, compared without case; a text that no login can be is nobody's.
+pub(crate) fn find_by_login(c: &mut dyn Conn, org: OrgKey, login: &str) -> db::Result<Option<User>> {
+    let Ok(login) = Login::new(login) else { return Ok(None) };
+    find(c, "org_key = $1 AND login_key = $2", &[org.0.into(), login.key().into()])
+}
+
+/// The stored password of a user.
+pub(crate) fn password_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Option<StoredPassword>> {
+    let stored: Option<Option<String>> =
+        c.optional("SELECT password FROM users WHERE user_key = $1", &[user.0.into()], |row| row.get(0))?;
+    Ok(stored.flatten().map(StoredPassword::from_store))
+}
+
+/// Stores the same password under a new hash: no change of the record.
+pub(crate) fn renew_password(c: &mut dyn Conn, user: UserKey, stored: &StoredPassword) -> db::Result<()> {
+    c.execute("UPDATE users SET password = $2 WHERE user_key = $1", &[user.0.into(), stored.as_str().into()])
+        .map(drop)
+}
+
+/// Notes a sign-in: no change of the record.
+pub(crate) fn signed_in(c: &mut dyn Conn, user: UserKey, now: Timestamp, address: &str) -> db::Result<()> {
+    c.execute(
+        "UPDATE users SET last_sign_in = $2, last_sign_in_from = $3 WHERE user_key = $1",
+        &[user.0.into(), now.micros().into(), address.into()],
+    )
+    .map(drop)
+}
+
+/// What identifies a row about to be inserted.
+pub(crate) struct NewRow<'a> {
+    pub key: UserKey,
+    pub id: UserId,
+    pub number: i64,
+    pub org: OrgKey,
+    pub user: &'a NewUser,
+    pub lock: Option<&'a Lock>,
+    pub password: Option<&'a StoredPassword>,
+    pub generated: bool,
+    pub now: Timestamp,
+}
+
+/// Inserts a user; false when the login is taken.
+pub(crate) fn insert(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<bool> {
+    let user = row.user;
+    let now = row.now.micros();
+    let (external, source) = match user.origin {
+        Origin::Local => (false, None),
+        Origin::External(source) => (true, source.map(|source| source.0)),
+    };
+    let has_password = row.password.is_some();
+    blocks::joined(c, row.org, row.id)?;
+    c.exists(
+        "INSERT INTO users (user_key, org_key, user_id, number, login, login_key, given, family, display,
+             personnel_number, department, location, locale, gender, kind, external, source_key, enabled,
+             lock_since, lock_until, lock_reason, unlock_on_password, window_from, window_until, must_change,
+             password, password_version, password_generated, password_changed, created, updated, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+             $22, $23, $24, $25, $26, $27, $28, $29, $30, $30, 1)
+         ON CONFLICT DO NOTHING RETURNING user_key",
+        &[
+            row.key.0.into(),
+            row.org.0.into(),
+            row.id.0.into(),
+            row.number.into(),
+            user.login.as_str().into(),
+            user.login.key().into(),
+            user.given.as_deref().into(),
+            user.family.as_deref().into(),
+            user.display.as_deref().into(),
+            user.personnel_number.as_deref().into(),
+            user.department.as_deref().into(),
+            user.location.as_deref().into(),
+            user.locale.as_deref().into(),
+            user.gender.as_deref().into(),
+            i64::from(user.kind == Kind::Api).into(),
+            external.into(),
+            source.into(),
+            user.enabled.into(),
+            row.lock.map(|lock| lock.since.micros()).into(),
+            row.lock.and_then(|lock| lock.until).map(Timestamp::micros).into(),
+            row.lock.and_then(|lock| lock.reason.as_deref()).into(),
+            user.unlock_on_password.into(),
+            user.window.from().map(Timestamp::micros).into(),
+            user.window.until().map(Timestamp::micros).into(),
+            user.must_change.into(),
+            row.password.map(StoredPassword::as_str).into(),
+            i64::from(has_password).into(),
+            row.generated.into(),
+            has_password.then_some(now).into(),
+            now.into(),
+        ],
+    )
+}
+
+/// The tables of a user's lists.
+const LISTS: [&str; 7] = [
+    "user_emails",
+    "user_phones",
+    "user_attributes",
+    "user_external_ids",
+    "user_residue",
+    "user_pins",
+    "group_managers",
+];
+
+/// Deletes a user and all that hangs on it; the login is free at once.
+pub(crate) fn delete(c: &mut dyn Conn, user: &User) -> db::Result<()> {
+    blocks::left(c, user.org, user.id)?;
+    let user = user.key;
+    for list in LISTS {
+        c.execute(&format!("DELETE FROM {list} WHERE user_key = $1"), &[user.0.into()])?;
+    }
+    c.execute("DELETE FROM memberships WHERE user_key = $1", &[user.0.into()])?;
+    roles::repo::delete_grants_of(c, model::Holder::User(user))?;
+    crate::tokens::repo::delete_all(c, user)?;
+    db::text_index::remove(c, SEARCH, user.0)?;
+    c.execute("DELETE FROM users WHERE user_key = $1", &[user.0.into()]).map(drop)
+}
+
+/// Inserts the first user of a fresh store: number 1, in the first organisation.
+pub(crate) fn insert_first(
+    c: &mut dyn Conn,
+    user: &NewUser,
+    id: UserId,
+    password: &StoredPassword,
+    now: Timestamp,
+) -> db::Result<()> {
+    let (key, org) = (UserKey(1), OrgKey::FIRST);
+    let row =
+        NewRow { key, id, number: 1, org, user, lock: None, password: Some(password), generated: false, now };
+    insert(c, &row)?;
+    insert_lists(c, &row)
+}
+
+/// Stores another password; what else follows from it, and the version, stand in [`update`].
+pub(crate) fn set_password(
+    c: &mut dyn Conn,
+    user: UserKey,
+    stored: &StoredPassword,
+    now: Timestamp,
+) -> db::Result<()> {
+    c.execute(
+        "UPDATE users SET password = $2, password_version = password_version + 1, password_generated = 0,
+             password_changed = $3
+         WHERE user_key = $1",
+        &[user.0.into(), stored.as_str().into(), now.micros().into()],
+    )
+    .map(drop)
+}
+
+/// Stores the columns of a user after a change, one version higher. The password is set apart.
+pub(crate) fn update(c: &mut dyn Conn, user: &User, now: Timestamp) -> db::Result<()> {
+    let (external, source) = match user.origin {
+        Origin::Local => (false, None),
+        Origin::External(source) => (true, source.map(|source| source.0)),
+    };
+    c.execute(
+        "UPDATE users SET login = $2, login_key = $3, given = $4, family = $5, display = $6, personnel_number = $7,
+             department = $8, location = $9, locale = $10, gender = $11, external = $12, source_key = $13,
+             enabled = $14, lock_since = $15, lock_until = $16, lock_reason = $17, unlock_on_password = $18,
+             window_from = $19, window_until = $20, must_change = $21, updated = $22, version = version + 1
+         WHERE user_key = $1",
+        &[
+            user.key.0.into(),
+            user.login.as_str().into(),
+            user.login.key().into(),
+            user.given.as_deref().into(),
+            user.family.as_deref().into(),
+            user.display.as_deref().into(),
+            user.personnel_number.as_deref().into(),
+            user.department.as_deref().into(),
+            user.location.as_deref().into(),
+            user.locale.as_deref().into(),
+            user.gender.as_deref().into(),
+            external.into(),
+            source.into(),
+            user.enabled.into(),
+            user.lock.as_ref().map(|lock| lock.since.micros()).into(),
+            user.lock.as_ref().and_then(|lock| lock.until).map(Timestamp::micros).into(),
+            user.lock.as_ref().and_then(|lock| lock.reason.as_deref()).into(),
+            user.unlock_on_password.into(),
+            user.window.from().map(Timestamp::micros).into(),
+            user.window.until().map(Timestamp::micros).into(),
+            user.must_change.into(),
+            now.micros().into(),
+        ],
+    )?;
+    if external {
+        c.execute(
+            "UPDATE users SET password = NULL, password_version = password_version + 1
+             WHERE user_key = $1 AND password IS NOT NULL",
+            &[user.key.0.into()],
+        )?;
+    }
+    Ok(())
+}
