@@ -8,6 +8,7 @@ use model::refusal::{BadCredential, Expiry};
 use model::{Refusal, RequestId, Timestamp};
 
 use crate::audit::{FailureCounts, FailureKey};
+use crate::codes::KeptCodes;
 use crate::numbers::Numbers;
 use crate::passwords::{Cost, HashPool, Password, Peppers, PolicyRules};
 use crate::sessions::remembered::Remembered;
@@ -55,6 +56,7 @@ struct Inner {
     numbers: Arc<Numbers>,
     uses: TokenUses,
     remembered: Remembered,
+    codes: Arc<KeptCodes>,
     failures: FailureCounts,
     bulk_requests: AtomicU64,
     throttle: ThrottleLimits,
@@ -78,6 +80,7 @@ impl Directory {
             numbers: Arc::default(),
             uses: TokenUses::default(),
             remembered: Remembered::new(process_key),
+            codes: Arc::default(),
             failures: FailureCounts::default(),
             bulk_requests: AtomicU64::new(0),
             throttle: config.throttle,
@@ -124,6 +127,10 @@ impl Directory {
 
     pub(crate) fn remembered(&self) -> &Remembered {
         &self.0.remembered
+    }
+
+    pub(crate) fn codes(&self) -> Arc<KeptCodes> {
+        Arc::clone(&self.0.codes)
     }
 
     pub(crate) fn throttle(&self) -> ThrottleLimits {

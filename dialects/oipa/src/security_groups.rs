@@ -17,7 +17,7 @@ pub(crate) async fn of_user(state: State, call: Call) -> Outcome {
     let stretch = query(&call).and_then(|query| mapping::stretch(&query));
     let draft = stretch.clone().and_then(|_| addressed(&call));
     let parts = Parts { memberships: true, ..Parts::NONE };
-    let view = users::get_to_manage(&state.directory, &call.request, &credential, draft, parts).await?;
+    let (view, _) = users::get_to_manage(&state.directory, &call.request, &credential, draft, parts).await?;
     let stretch = stretch?;
     let links = state.links(&call);
     let offset = usize::try_from(stretch.offset).unwrap_or(usize::MAX);

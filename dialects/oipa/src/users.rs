@@ -50,9 +50,11 @@ pub(crate) async fn list(state: State, call: Call) -> Outcome {
 
 /// `GET /users/{loginName}`.
 pub(crate) async fn get(state: State, call: Call) -> Outcome {
-    let (credential, codes) = enter(&state, &call).await?;
+    let credential = auth::credential(&state.directory, &call).await?;
     let user = addressed(&call);
-    let view = users::get_to_manage(&state.directory, &call.request, &credential, user, PARTS).await?;
+    let (view, tables) =
+        users::get_to_manage(&state.directory, &call.request, &credential, user, PARTS).await?;
+    let codes = Codes::new(tables, state.settings.default_locale_code.clone());
     let user = mapping::user(&view, &codes, &state.links(&call), false);
     Ok(answer::json(StatusCode::OK, JSON, &One { user }))
 }

@@ -180,16 +180,20 @@ pub(crate) fn command(conn: &Connection, sql: &str) -> Result<()> {
     statement.raw_execute().map(drop).map_err(|error| failure(&error))
 }
 
-/// The statement with its values. SQLite takes `$1` for a name and numbers names by first use, but `?1` for a number.
+/// The statement with its values. SQLite takes `$1` for a name and numbers names by first use, so each place is asked which
+/// name it has; spelling names otherwise for it would copy every text of every call.
 fn prepare<'c>(conn: &'c Connection, sql: &str, params: &[Param<'_>]) -> Result<CachedStatement<'c>> {
-    let numbered = sql.replace('$', "?");
-    let mut statement = conn.prepare_cached(&numbered).map_err(|error| failure(&error))?;
+    let mut statement = conn.prepare_cached(sql).map_err(|error| failure(&error))?;
     let count = statement.parameter_count();
     if count != params.len() {
         return Err(wrong_count(count, params.len()));
     }
-    for (param, index) in params.iter().zip(1..) {
-        statement.raw_bind_parameter(index, Bound(param)).map_err(|error| failure(&error))?;
+    for place in 1..=count {
+        let name = statement.parameter_name(place).and_then(|name| name.strip_prefix('$'));
+        let number: Option<usize> = name.and_then(|name| name.parse().ok());
+        let param = number.and_then(|number| params.get(number.wrapping_sub(1)));
+        let Some(param) = param else { return Err(wrong_count(number.unwrap_or_default(), params.len())) };
+        statement.raw_bind_parameter(place, Bound(param)).map_err(|error| failure(&error))?;
     }
     Ok(statement)
 }

@@ -1,4 +1,4 @@
-//! The rows of codes.
+//! The rows of codes. Whoever changes one raises the version of its organisation in the same transaction.
 
 use db::Conn;
 use model::OrgKey;
@@ -17,4 +17,11 @@ pub(super) fn all(c: &mut dyn Conn, org: OrgKey) -> db::Result<CodeTables> {
         },
     )?;
     Ok(rows.into_iter().collect())
+}
+
+/// What rises with any change of the tables.
+pub(super) fn version(c: &mut dyn Conn, org: OrgKey) -> db::Result<i64> {
+    let version =
+        c.optional("SELECT version FROM orgs WHERE org_key = $1", &[org.0.into()], |row| row.get(0))?;
+    Ok(version.unwrap_or_default())
 }

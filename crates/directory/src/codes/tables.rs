@@ -1,10 +1,10 @@
 //! Reading the tables.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use model::Refusal;
 
-use super::repo;
 use crate::{Credential, Directory, Request};
 
 /// One code of a table.
@@ -55,6 +55,7 @@ pub async fn tables(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
-) -> Result<CodeTables, Refusal> {
-    directory.read_as(request, credential, |c, caller, _| Ok(repo::all(c, caller.org())?)).await
+) -> Result<Arc<CodeTables>, Refusal> {
+    let codes = directory.codes();
+    directory.glance_as(request, credential, move |c, caller, _| Ok(codes.tables(c, caller.org())?)).await
 }

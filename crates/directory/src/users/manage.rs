@@ -1,27 +1,31 @@
 //! Reading users in order to manage them: for dialects that let nobody else read.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use db::Conn;
 use model::{GroupId, Login, OrgKey, Privilege, Refusal, User, UserView};
 
 use super::{Parts, UserRef, repo};
+use crate::codes::CodeTables;
 use crate::groups::{self, GroupRef};
 use crate::{Credential, Directory, Draft, Request};
 
-/// The user addressed. Refuses `Forbidden` without `users.manage`, `NotFound` for none in the caller's organisation.
+/// The user addressed, and the code tables of its organisation. Refuses `Forbidden` without `users.manage`, `NotFound`
+/// for none in the caller's organisation.
 pub async fn get_to_manage(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
     user: Draft<UserRef>,
     parts: Parts,
-) -> Result<UserView, Refusal> {
+) -> Result<(UserView, Arc<CodeTables>), Refusal> {
+    let codes = directory.codes();
     directory
-        .read_as(request, credential, move |c, caller, _| {
+        .glance_as(request, credential, move |c, caller, _| {
             caller.may(Privilege::UsersManage)?;
             let found = user.as_ref().map_err(Clone::clone)?.find(c, caller.org())?;
-            Ok(repo::with_parts(c, found, parts)?)
+            Ok((repo::with_parts(c, found, parts)?, codes.tables(c, caller.org())?))
         })
         .await
 }

@@ -16,12 +16,12 @@ pub(super) const PINNED: &str = "enabled";
 /// The tables of the caller's organisation, and the site's default.
 #[derive(Clone, Debug)]
 pub(crate) struct Codes {
-    tables: CodeTables,
+    tables: Arc<CodeTables>,
     default_locale: Arc<str>,
 }
 
 impl Codes {
-    pub const fn new(tables: CodeTables, default_locale: Arc<str>) -> Self {
+    pub const fn new(tables: Arc<CodeTables>, default_locale: Arc<str>) -> Self {
         Self { tables, default_locale }
     }
 

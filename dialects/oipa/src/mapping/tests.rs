@@ -35,7 +35,7 @@ fn codes() -> Codes {
     let code = |(table, code, flag): (&str, &str, bool)| {
         (table.to_owned(), Code { code: code.to_owned(), description: String::new(), flag })
     };
-    Codes::new(rows.into_iter().map(code).collect::<CodeTables>(), "00".into())
+    Codes::new(rows.into_iter().map(code).collect::<CodeTables>().into(), "00".into())
 }
 
 fn known() -> Known {
