@@ -25,7 +25,7 @@ pub async fn join(
         .write_as(request, credential, move |work, caller| -> Step<()> {
             caller.may(Privilege::UsersManage)?;
             let (group, user) = find(work, caller, &member)?;
-            let found = repo::membership(work.c, user.key, group.key)?;
+            let found = repo::membership(work.c, user.key, &group)?;
             let (since, until) = match (&found, from, until) {
                 (Some(row), None, None) if row.in_force(work.now) => return Ok(()),
                 (Some(row), None, None) => (work.now, row.until.filter(|end| *end > work.now)),

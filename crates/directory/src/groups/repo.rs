@@ -2,8 +2,7 @@
 
 use db::{Columns, Conn};
 use model::{
-    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Managed, Membership, OrgKey, Timestamp, UserId,
-    UserKey,
+    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Membership, OrgKey, Timestamp, UserId, UserKey,
 };
 
 use super::GroupRef;
@@ -49,27 +48,6 @@ fn find_by_name(c: &mut dyn Conn, org: OrgKey, name: &GroupName) -> db::Result<O
         &[org.0.into(), name.key().into()],
         |row| from_columns(&mut row.columns()),
     )
-}
-
-/// The groups that a user manages, by number.
-pub(crate) fn managed_by(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<Managed>> {
-    let mut managed = c.all(
-        "SELECT g.group_key, g.group_id, g.number, g.name
-         FROM group_managers m JOIN groups g ON g.group_key = m.group_key
-         WHERE m.user_key = $1",
-        &[user.0.into()],
-        |row| {
-            let mut r = row.columns();
-            Ok(Managed {
-                group: GroupKey(r.next()?),
-                group_id: GroupId(r.next()?),
-                group_number: r.next()?,
-                group_name: r.next()?,
-            })
-        },
-    )?;
-    managed.sort_unstable_by_key(|managed| managed.group_number);
-    Ok(managed)
 }
 
 /// Makes a user a manager of a group.
@@ -138,36 +116,26 @@ pub(crate) fn join(
     .map(drop)
 }
 
-/// All memberships of a user, ended and future ones too, in order of joining.
-pub(crate) fn memberships_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<Membership>> {
-    // Sorted here: for a handful of rows the engine would set up a sorter each time.
-    let mut rows = c.all(
-        "SELECT m.group_key, g.group_id, g.number, g.name, m.since, m.until, m.joined, m.dialect
-         FROM memberships m JOIN groups g ON g.group_key = m.group_key
-         WHERE m.user_key = $1",
-        &[user.0.into()],
+/// The row of a user in a group, in force or not.
+pub(crate) fn membership(c: &mut dyn Conn, user: UserKey, group: &Group) -> db::Result<Option<Membership>> {
+    c.optional(
+        "SELECT since, until, joined, dialect FROM memberships WHERE user_key = $1 AND group_key = $2",
+        &[user.0.into(), group.key.0.into()],
         |row| {
             let mut r = row.columns();
             Ok(Membership {
                 user,
-                group: GroupKey(r.next()?),
-                group_id: GroupId(r.next()?),
-                group_number: r.next()?,
-                group_name: r.next()?,
+                group: group.key,
+                group_id: group.id,
+                group_number: group.number,
+                group_name: group.name.to_string(),
                 from: Timestamp::from_micros(r.next()?).unwrap_or_default(),
                 until: r.next::<Option<i64>>()?.and_then(Timestamp::from_micros),
                 joined: r.next()?,
                 dialect: r.next::<Option<i64>>()?.and_then(Dialect::by_number),
             })
         },
-    )?;
-    rows.sort_unstable_by_key(|row| (row.joined, row.group));
-    Ok(rows)
-}
-
-/// The row of a user in a group, in force or not.
-pub(crate) fn membership(c: &mut dyn Conn, user: UserKey, group: GroupKey) -> db::Result<Option<Membership>> {
-    Ok(memberships_of(c, user)?.into_iter().find(|row| row.group == group))
+    )
 }
 
 /// Inserts a membership, or gives the row that is there these dates; its place in the order of joining stays.

@@ -155,20 +155,24 @@ pub(crate) fn grants_of(c: &mut dyn Conn, of: Holder) -> db::Result<Vec<Grant>> 
             let all: bool = r.next()?;
             let scope = r.next::<Option<[u8; 16]>>()?.map(ScopeId);
             let specs: Option<String> = r.next()?;
-            let objects = match (all, scope, specs) {
-                (true, _, _) => GrantObjects::All,
-                (false, Some(scope), _) => GrantObjects::Scope(scope),
-                (false, None, Some(specs)) => GrantObjects::Specs(
-                    serde_json::from_str(&specs)
-                        .map_err(|_| db::Error::schema("a grant's specs are no JSON"))?,
-                ),
-                (false, None, None) => GrantObjects::None,
-            };
+            let objects = objects(all, scope, specs)?;
             Ok((name_key, Grant { role, role_name, role_number, objects, all_objects_said: r.next()? }))
         },
     )?;
     grants.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     Ok(grants.into_iter().map(|(_, grant)| grant).collect())
+}
+
+/// What a grant is on, as the store keeps it.
+pub(crate) fn objects(all: bool, scope: Option<ScopeId>, specs: Option<String>) -> db::Result<GrantObjects> {
+    Ok(match (all, scope, specs) {
+        (true, _, _) => GrantObjects::All,
+        (false, Some(scope), _) => GrantObjects::Scope(scope),
+        (false, None, Some(specs)) => GrantObjects::Specs(
+            serde_json::from_str(&specs).map_err(|_| db::Error::schema("a grant's specs are no JSON"))?,
+        ),
+        (false, None, None) => GrantObjects::None,
+    })
 }
 
 /// Takes all roles of a holder that is about to go.

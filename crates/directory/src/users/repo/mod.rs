@@ -1,10 +1,12 @@
 //! The rows of users.
 
 pub(crate) mod blocks;
+mod lists;
 mod parts;
 mod rows;
 
-pub(crate) use parts::{SEARCH, put_residue, residue_of, with_parts};
+pub(crate) use lists::with_parts;
+pub(crate) use parts::{SEARCH, put_residue, residue_of};
 pub(super) use parts::{
     delete_pins_of, insert_lists, replace_residue, rewrite_attributes, rewrite_contacts, rewrite_pins,
 };

@@ -1,13 +1,10 @@
-//! The lists of users that stand in tables of their own.
+//! Writing the lists of users that stand in tables of their own.
 
 use db::Conn;
-use model::{
-    Dialect, Email, Login, OrgKey, Phone, PhoneParts, Pin, Residue, Slot, User, UserKey, UserView, fold,
-};
+use model::{Dialect, Email, Login, OrgKey, Phone, Pin, Residue, Slot, UserKey, UserView, fold};
 
 use super::NewRow;
-use crate::users::{Parts, Residues};
-use crate::{groups, roles};
+use super::lists::residue;
 
 /// The trigram index over users.
 pub(crate) const SEARCH: &str = "user_search";
@@ -120,8 +117,7 @@ pub(crate) fn residue_of(c: &mut dyn Conn, user: UserKey, dialect: Dialect) -> d
         &[user.0.into(), dialect.number().into()],
         |row| row.get(0),
     )?;
-    body.map(|body| Residue::from_json(&body).ok_or_else(|| db::Error::schema("residue is no JSON object")))
-        .transpose()
+    body.as_deref().map(residue).transpose()
 }
 
 /// Keeps what a dialect said of a user besides; an empty residue is no row.
@@ -140,97 +136,6 @@ pub(crate) fn put_residue(
         &[user.0.into(), dialect.number().into(), residue.to_json().as_str().into()],
     )
     .map(drop)
-}
-
-/// The user with the lists that are wanted.
-pub(crate) fn with_parts(c: &mut dyn Conn, user: User, parts: Parts) -> db::Result<UserView> {
-    let key = user.key;
-    let mut view = UserView::bare(user);
-    if parts.emails {
-        view.emails = emails_of(c, key)?;
-    }
-    if parts.phones {
-        view.phones = phones_of(c, key)?;
-    }
-    if parts.attributes {
-        view.attributes = c
-            .all("SELECT name, value FROM user_attributes WHERE user_key = $1", &[key.0.into()], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?
-            .into_iter()
-            .collect();
-    }
-    if parts.memberships {
-        view.memberships = groups::repo::memberships_of(c, key)?;
-    }
-    if parts.manages {
-        view.manages = groups::repo::managed_by(c, key)?;
-    }
-    if parts.grants {
-        view.grants = roles::repo::grants_of(c, model::Holder::User(key))?;
-    }
-    match parts.residue {
-        Residues::None => {}
-        Residues::Of(dialect) => {
-            view.residue.extend(residue_of(c, key, dialect)?.map(|residue| (dialect, residue)));
-        }
-        Residues::All => {
-            for dialect in Dialect::ALL {
-                view.residue.extend(residue_of(c, key, dialect)?.map(|residue| (dialect, residue)));
-            }
-        }
-    }
-    if parts.pins {
-        view.pins = pins_of(c, key)?;
-    }
-    Ok(view)
-}
-
-fn emails_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<Email>> {
-    c.all(
-        "SELECT value, kind, is_primary, display, slot FROM user_emails WHERE user_key = $1 ORDER BY place",
-        &[user.0.into()],
-        |row| {
-            let mut r = row.columns();
-            let mut email =
-                Email::new(r.next()?).map_err(|_| db::Error::schema("an e-mail breaks its rule"))?;
-            (email.kind, email.primary, email.display) = (r.next()?, r.next()?, r.next()?);
-            email.slot = r.next::<Option<String>>()?.as_deref().and_then(Slot::by_word);
-            Ok(email)
-        },
-    )
-}
-
-fn phones_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<Phone>> {
-    c.all(
-        "SELECT value, country, number, extension, kind, is_primary, display, slot
-         FROM user_phones WHERE user_key = $1 ORDER BY place",
-        &[user.0.into()],
-        |row| {
-            let mut r = row.columns();
-            let (text, country, number, extension): (_, _, Option<String>, _) =
-                (r.next()?, r.next()?, r.next()?, r.next()?);
-            let mut phone =
-                Phone::stored(text, number.map(|number| PhoneParts { country, number, extension }));
-            (phone.kind, phone.primary, phone.display) = (r.next()?, r.next()?, r.next()?);
-            phone.slot = r.next::<Option<String>>()?.as_deref().and_then(Slot::by_word);
-            Ok(phone)
-        },
-    )
-}
-
-fn pins_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Vec<Pin>> {
-    c.all(
-        "SELECT field, entry, dialect, wording FROM user_pins WHERE user_key = $1",
-        &[user.0.into()],
-        |row| {
-            let mut r = row.columns();
-            let (field, entry) = (r.next()?, r.next()?);
-            let dialect =
-                Dialect::by_number(r.next()?).ok_or_else(|| db::Error::schema("a pin of no dialect"))?;
-            Ok(Pin { field, entry, dialect, wording: r.next()? })
-        },
-    )
 }
 
 /// Writes the addresses and phones of a user anew, and its place in the search index.
