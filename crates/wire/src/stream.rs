@@ -1,4 +1,4 @@
-//! Answers that are longer than a piece of memory: a JSON array, sent page by page.
+//! Answers that are longer than a piece of memory: a JSON array, or any text, sent page by page.
 
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
@@ -53,8 +53,20 @@ pub fn json_array(
             started |= !text.is_empty();
             Ok::<_, Refusal>(text)
         });
+    text(status, content_type, before, items, after)
+}
+
+/// The answer `before`, the pieces as they come, `after`; a refusal among them breaks the connection off, as in
+/// [`json_array`].
+pub fn text(
+    status: StatusCode,
+    content_type: &'static str,
+    before: impl Into<Bytes>,
+    pieces: impl Stream<Item = Result<Bytes, Refusal>> + Send + 'static,
+    after: impl Into<Bytes>,
+) -> Response {
     let ends = |text: Bytes| stream::once(std::future::ready(Ok(text)));
-    let pieces = ends(before.into()).chain(items).chain(ends(after.into()));
+    let pieces = ends(before.into()).chain(pieces).chain(ends(after.into()));
     let pieces = pieces.filter(|piece| std::future::ready(!matches!(piece, Ok(text) if text.is_empty())));
     answer::bytes(
         status,

@@ -6,33 +6,41 @@ use serde_json::Value;
 
 use crate::errors::ApiError;
 use crate::late::Failure;
-use crate::quirks;
+use crate::media::Media;
 use crate::wire::{FromMembers, whole};
+use crate::xml::{self, Document};
 
 /// The body as `T`.
 ///
-/// Refuses a content type other than JSON with 415, and with 400: no body, `null`, what is no JSON (with its place),
-/// and values of a wrong type (all of them, with their paths).
-pub(crate) async fn read<T: FromMembers>(call: &mut Call) -> Result<T, Failure> {
-    if !quirks::says_json(&call.headers) {
+/// Refuses a content type other than JSON and XML with 415, and with 400: no body, `null`, what is no JSON or not the XML
+/// of `T` (with its place), and values of a wrong type (all of them, with their paths).
+pub(crate) async fn read<T: FromMembers + Document>(call: &mut Call) -> Result<T, Failure> {
+    let Some(media) = Media::sent(&call.headers) else {
         let message = "The content type of the request body is not supported.";
         return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message).into());
-    }
+    };
     let body = call.body().await?;
-    Ok(parse(&body)?)
+    Ok(parse(media, &body)?)
 }
 
 /// As [`read`], of bytes.
-pub(crate) fn parse<T: FromMembers>(body: &[u8]) -> Result<T, ApiError> {
+pub(crate) fn parse<T: FromMembers + Document>(media: Media, body: &[u8]) -> Result<T, ApiError> {
     if body.trim_ascii().is_empty() {
         return Err(ApiError::no_body());
     }
-    match ::wire::json::<Value>(body) {
-        Ok(Value::Null) => Err(ApiError::no_body()),
-        Ok(value) => whole(&value).map_err(ApiError::types),
-        Err(error) => {
-            debug_assert!(matches!(error.fault, Fault::Syntax | Fault::Incomplete), "any JSON is a value");
-            Err(ApiError::syntax(&error))
-        }
+    let value = match media {
+        Media::Json => json(body)?,
+        Media::Xml => xml::read(body, T::ROOT).map_err(|error| ApiError::xml(&error))?,
+    };
+    if value.is_null() {
+        return Err(ApiError::no_body());
     }
+    whole(&value).map_err(ApiError::types)
+}
+
+fn json(body: &[u8]) -> Result<Value, ApiError> {
+    ::wire::json(body).map_err(|error| {
+        debug_assert!(matches!(error.fault, Fault::Syntax | Fault::Incomplete), "any JSON is a value");
+        ApiError::json(&error)
+    })
 }

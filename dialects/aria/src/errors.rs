@@ -2,13 +2,15 @@
 
 mod words;
 
-use ::wire::{Answers, Head, JsonError, Response, answer};
+use ::wire::{Answers, Head, JsonError, Response};
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use model::{Conflict, Refusal};
 
-use crate::auth;
+use crate::media::Media;
 use crate::wire::{Error, InputBodyLocation, NameValue, ValidationFailure, WrongTypes};
+use crate::xml::XmlError;
+use crate::{auth, reply};
 
 /// The opener of refusals of a body's form; clients may match it (section 5.2).
 const FORMAT: &str = "Invalid input format.";
@@ -60,10 +62,18 @@ impl ApiError {
     }
 
     /// A body that is no JSON.
-    pub fn syntax(error: &JsonError) -> Self {
-        let mut refused = Self::format().because(error.fault.to_string());
-        let place = InputBodyLocation { line_number: error.line, column_number: error.column };
-        refused.body.input_body_location = Some(place);
+    pub fn json(error: &JsonError) -> Self {
+        Self::syntax(error.fault.to_string(), error.line, error.column)
+    }
+
+    /// A body that is no XML, or not the XML that is wanted.
+    pub fn xml(error: &XmlError) -> Self {
+        Self::syntax(error.fault.to_string(), error.line, error.column)
+    }
+
+    fn syntax(words: String, line_number: usize, column_number: usize) -> Self {
+        let mut refused = Self::format().because(words);
+        refused.body.input_body_location = Some(InputBodyLocation { line_number, column_number });
         refused
     }
 
@@ -101,8 +111,8 @@ impl ApiError {
     }
 
     /// The answer; one that asks for a credential says which.
-    pub fn into_response(self) -> Response {
-        let mut response = answer::json(self.status, answer::JSON_UTF8, &self.body);
+    pub fn answer(self, media: Media) -> Response {
+        let mut response = reply::within(media, self.status, &*self.body);
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("OpsToken"));
         }
@@ -117,16 +127,17 @@ impl Answers for Words {
     fn refused(&self, head: &Head, refusal: &Refusal) -> Response {
         let is_acquire = head.request.operation == crate::routes::ACQUIRE;
         let scheme = if is_acquire { None } else { auth::token_scheme(&head.headers) };
-        refused(scheme, refusal).into_response()
+        refused(scheme, refusal).answer(Media::of_errors(&head.headers))
     }
 
-    fn no_such_path(&self, _: &Head) -> Response {
-        ApiError::new(StatusCode::NOT_FOUND, "There is no such resource.").into_response()
+    fn no_such_path(&self, head: &Head) -> Response {
+        ApiError::new(StatusCode::NOT_FOUND, "There is no such resource.")
+            .answer(Media::of_errors(&head.headers))
     }
 
-    fn wrong_method(&self, _: &Head, allow: &str) -> Response {
+    fn wrong_method(&self, head: &Head, allow: &str) -> Response {
         let message = format!("The method is not allowed here. Allowed: {allow}.");
-        ApiError::new(StatusCode::METHOD_NOT_ALLOWED, message).into_response()
+        ApiError::new(StatusCode::METHOD_NOT_ALLOWED, message).answer(Media::of_errors(&head.headers))
     }
 }
 

@@ -9,13 +9,16 @@ mod errors;
 mod headers;
 mod late;
 mod mapping;
+mod media;
 mod quirks;
+mod reply;
 mod routes;
 mod settings;
 mod tokens;
 mod users;
 mod versions;
 mod wire;
+mod xml;
 
 pub use routes::routes;
 pub use settings::Settings;

@@ -9,7 +9,8 @@ use model::{Dialect, Refusal};
 
 use crate::errors::{ApiError, Words};
 use crate::late::{Failure, Outcome};
-use crate::{Settings, current, headers, quirks, tokens, users, versions};
+use crate::media::Media;
+use crate::{Settings, current, headers, tokens, users, versions};
 
 /// The name of the one operation whose refusals do not speak of a token.
 pub(crate) const ACQUIRE: &str = "acquireToken";
@@ -44,11 +45,11 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
     (router.layer(map_response(headers::add)), operations)
 }
 
-/// Operations that all answer JSON.
+/// Operations that all answer JSON, or XML.
 struct Doors(Routes<State>);
 
 impl Doors {
-    /// Adds one: a client that does not take JSON is refused before its handler runs (section 6.3).
+    /// Adds one: a client that takes neither is refused before its handler runs (section 6.3).
     fn add<F, R>(
         self,
         name: &'static str,
@@ -63,10 +64,10 @@ impl Doors {
     {
         let operation = Operation { name, method, path, access };
         Self(self.0.operation(operation, move |state, call| {
-            let answered = quirks::accepts_json(&call.headers).then(|| handler(state, call));
+            let answered = Media::accepted(&call.headers).map(|media| (media, handler(state, call)));
             async move {
                 match answered {
-                    Some(outcome) => settle(outcome.await),
+                    Some((media, outcome)) => settle(outcome.await, media),
                     None => Ok(not_acceptable()),
                 }
             }
@@ -74,15 +75,15 @@ impl Doors {
     }
 }
 
-fn settle(outcome: Outcome) -> Result<Response, Refusal> {
+fn settle(outcome: Outcome, media: Media) -> Result<Response, Refusal> {
     match outcome {
         Ok(response) => Ok(response),
-        Err(Failure::Door(error)) => Ok(error.into_response()),
+        Err(Failure::Door(error)) => Ok(error.answer(media)),
         Err(Failure::Core(refusal)) => Err(refusal),
     }
 }
 
 fn not_acceptable() -> Response {
-    let message = "Answers are in application/json only.";
-    ApiError::new(StatusCode::NOT_ACCEPTABLE, message).into_response()
+    let message = "Answers are in application/json and application/xml only.";
+    ApiError::new(StatusCode::NOT_ACCEPTABLE, message).answer(Media::Json)
 }

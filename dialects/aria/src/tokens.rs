@@ -7,7 +7,7 @@ use model::TokenKind;
 
 use crate::late::Outcome;
 use crate::routes::State;
-use crate::{auth, body, mapping};
+use crate::{auth, body, mapping, reply};
 
 /// `POST /api/auth/token/acquire`, section 4.1: no credential is looked at.
 pub(crate) async fn acquire(state: State, mut call: Call) -> Outcome {
@@ -22,7 +22,7 @@ pub(crate) async fn acquire(state: State, mut call: Call) -> Outcome {
         life,
     )
     .await?;
-    Ok(answer::json(StatusCode::OK, answer::JSON_UTF8, &mapping::auth_token(&opened)))
+    Ok(reply::to(&call, StatusCode::OK, &mapping::auth_token(&opened)))
 }
 
 /// `POST /api/auth/token/release`, section 4.2: 200 without a body.

@@ -15,7 +15,8 @@ use crate::late::{Failure, Outcome, late};
 use crate::mapping::{self, Links};
 use crate::routes::State;
 use crate::wire::FromMembers;
-use crate::{auth, body};
+use crate::xml::Document;
+use crate::{auth, body, reply};
 
 pub(crate) use list::list;
 
@@ -29,7 +30,7 @@ pub(crate) async fn create(state: State, mut call: Call) -> Outcome {
     let view = created.into_iter().next().and_then(|created| created.view).ok_or(Refusal::Internal)?;
     let links = Links::asked_for(call.query().ok().as_ref());
     let user = mapping::user(&view, state.directory.now(), links);
-    let mut response = answer::json(StatusCode::CREATED, answer::JSON_UTF8, &user);
+    let mut response = reply::to(&call, StatusCode::CREATED, &user);
     if let Ok(place) = HeaderValue::try_from(mapping::href(view.user.id)) {
         response.headers_mut().insert(LOCATION, place);
     }
@@ -43,7 +44,7 @@ pub(crate) async fn modify(state: State, mut call: Call) -> Outcome {
     let updated = users::update(&state.directory, &call.request, &credential, draft, None).await?;
     let links = Links::asked_for(call.query().ok().as_ref());
     let user = mapping::user(&updated.view, state.directory.now(), links);
-    Ok(answer::json(StatusCode::OK, answer::JSON_UTF8, &user))
+    Ok(reply::to(&call, StatusCode::OK, &user))
 }
 
 /// `GET /api/auth/users/{id}`.
@@ -55,7 +56,7 @@ pub(crate) async fn get(state: State, call: Call) -> Outcome {
         .map_err(|refusal| words.word(refusal))?;
     let links = Links::asked_for(call.query().ok().as_ref());
     let user = mapping::user(&view, state.directory.now(), links);
-    Ok(answer::json(StatusCode::OK, answer::JSON_UTF8, &user))
+    Ok(reply::to(&call, StatusCode::OK, &user))
 }
 
 /// `DELETE /api/auth/users/{id}`: 204.
@@ -80,7 +81,7 @@ pub(crate) async fn delete_many(state: State, call: Call) -> Outcome {
 }
 
 /// What a body asks for; nobody in particular has no body read.
-async fn drafted<B: FromMembers, T>(
+async fn drafted<B: FromMembers + Document, T>(
     call: &mut Call,
     credential: &Credential,
     map: impl FnOnce(B) -> Draft<T>,

@@ -1,25 +1,25 @@
 //! The version of the API that is spoken here, which several clients ask for before anything else (section 1.1).
 
-use ::wire::{Call, answer};
+use ::wire::Call;
 use axum::http::StatusCode;
 use model::Timestamp;
 
 use crate::late::Outcome;
-use crate::mapping;
 use crate::routes::State;
 use crate::wire::{Version, Versions};
+use crate::{mapping, reply};
 
 /// The day version 9.0 was released, in seconds since 1970.
 const RELEASED: i64 = 1_750_118_400;
 
 /// `GET /api/versions/current`.
-pub(crate) async fn current(_: State, _: Call) -> Outcome {
-    Ok(answer::json(StatusCode::OK, answer::JSON_UTF8, &version()))
+pub(crate) async fn current(_: State, call: Call) -> Outcome {
+    Ok(reply::to(&call, StatusCode::OK, &version()))
 }
 
 /// `GET /api/versions`.
-pub(crate) async fn list(_: State, _: Call) -> Outcome {
-    Ok(answer::json(StatusCode::OK, answer::JSON_UTF8, &Versions { values: [version()] }))
+pub(crate) async fn list(_: State, call: Call) -> Outcome {
+    Ok(reply::to(&call, StatusCode::OK, &Versions { values: [version()] }))
 }
 
 fn version() -> Version {

@@ -93,7 +93,7 @@ fn the_composed_texts_of_the_contract_are_kept() {
 
 #[test]
 fn a_text_that_is_no_json_is_told_with_its_place() {
-    let error = body::parse::<UserBody>(b"{\n  \"username\": test }").err().unwrap();
+    let error = body::parse::<UserBody>(Media::Json, b"{\n  \"username\": test }").err().unwrap();
     assert_eq!(
         text(&error),
         r#"{"type":"Error","message":"Invalid input format.","moreInformation":[{"name":"errorMessage","value":"the body is no JSON"}],"httpStatusCode":400,"apiErrorCode":400,"inputBodyLocation":{"lineNumber":2,"columnNumber":16}}"#
@@ -103,15 +103,16 @@ fn a_text_that_is_no_json_is_told_with_its_place() {
 #[test]
 fn no_body_is_told_as_a_wrong_form() {
     for none in ["", " \n", "null"] {
-        let error = body::parse::<UserBody>(none.as_bytes()).err().unwrap();
+        let error = body::parse::<UserBody>(Media::Json, none.as_bytes()).err().unwrap();
         assert_eq!(told(&error), (400, 400, "Invalid input format."), "{none:?}");
         assert!(error.body.input_body_location.is_none());
+        assert_eq!(error.body.more_information[0].value, "A request body is required.");
     }
 }
 
 #[test]
 fn each_401_says_which_credential_is_wanted() {
-    let asks = |error: ApiError| error.into_response().headers().get(WWW_AUTHENTICATE).cloned();
+    let asks = |error: ApiError| error.answer(Media::Json).headers().get(WWW_AUTHENTICATE).cloned();
     assert_eq!(asks(unauthorized(None)).unwrap(), "OpsToken");
     assert_eq!(asks(unauthorized(Some("OpsToken"))).unwrap(), "OpsToken");
     assert_eq!(asks(ApiError::new(StatusCode::FORBIDDEN, "x")), None);

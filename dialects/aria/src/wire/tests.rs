@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::body;
+use crate::media::Media;
 
 fn failures(body: &serde_json::Value) -> Vec<(String, String)> {
     let Err(wrong) = whole::<UserBody>(body) else { return Vec::new() };
@@ -114,8 +115,10 @@ fn each_member_that_may_be_changed_is_told_as_the_whole_user_tells_it() {
 proptest! {
     #[test]
     fn no_bytes_can_make_reading_a_body_panic(bytes in prop::collection::vec(any::<u8>(), 0..256)) {
-        let _ = body::parse::<UserBody>(&bytes);
-        let _ = body::parse::<ModifyUser>(&bytes);
-        let _ = body::parse::<UsernamePassword>(&bytes);
+        for media in [Media::Json, Media::Xml] {
+            let _ = body::parse::<UserBody>(media, &bytes);
+            let _ = body::parse::<ModifyUser>(media, &bytes);
+            let _ = body::parse::<UsernamePassword>(media, &bytes);
+        }
     }
 }

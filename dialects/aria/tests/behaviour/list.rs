@@ -32,4 +32,18 @@ on_both_engines! {
         let token = world.aria_token().await;
         assert_eq!(logins(&world, &token, "username=%26%20SONS").await, ["o'neil & sons"]);
     }
+
+    async fn a_list_of_many_pages_in_xml_holds_the_same(world: World) {
+        let named = |number: usize| NewUser::named(Login::new(&format!("user-{number:05}")).unwrap());
+        make(&world, (0..MANY).map(named).collect()).await;
+        let token = world.aria_token().await;
+        let answer = world.get(&format!("{USERS}?username=user-")).ops_token(&token).header("accept", "application/xml");
+        let answer = answer.send().await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, "application/xml;charset=UTF-8"));
+        let logins = answer.text().split("<ops:username>").skip(1).map(|rest| rest.split('<').next().unwrap());
+        let expected: Vec<_> = (0..MANY).map(|number| format!("user-{number:05}")).collect();
+        assert_eq!(logins.collect::<Vec<_>>(), expected);
+        assert_eq!(answer.text().matches("<?xml").count(), 1);
+        assert!(answer.text().ends_with("</ops:user></ops:user-list>"));
+    }
 }

@@ -7,6 +7,7 @@ mod modify;
 mod record;
 mod tokens;
 mod write_back;
+mod xml;
 
 use directory::Credential;
 use directory::passwords::{Password, PolicyRules};
