@@ -26,6 +26,12 @@ pub struct Cli {
 pub enum Do {
     /// Start the server.
     Serve,
+    /// Start a throw-away server, play the vendors' published calls on it, and show the people they made.
+    Demo {
+        /// Go on serving afterwards, until Ctrl-C.
+        #[arg(long)]
+        keep: bool,
+    },
     /// Manage API tokens.
     #[command(subcommand)]
     Token(Token),

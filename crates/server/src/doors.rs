@@ -1,10 +1,11 @@
 //! Every dialect's doors, side by side.
 
 use axum::Router;
+use directory::passwords::KronStrength;
 use wire::{App, OperationInfo};
 
 use crate::settings::{
-    self, DuplicateStatus, HttpStatus, Pam360Dialect, PutGroups, Settings, StatusCode, Transport,
+    self, DuplicateStatus, ErrorStyle, HttpStatus, Pam360Dialect, PutGroups, Settings, StatusCode, Transport,
     UnknownGroup,
 };
 
@@ -17,6 +18,8 @@ pub struct Dialects {
     pub aria: aria::Settings,
     /// OIPA's settings.
     pub oipa: oipa::Settings,
+    /// Kron's settings.
+    pub kron: kron::Settings,
 }
 
 impl Dialects {
@@ -26,6 +29,7 @@ impl Dialects {
             pam360: of_pam360(&settings.pam360),
             aria: of_aria(&settings.aria),
             oipa: of_oipa(&settings.oipa, &settings.listener.transport),
+            kron: of_kron(&settings.kron, &settings.listener.transport),
         }
     }
 }
@@ -73,10 +77,29 @@ fn of_oipa(said: &settings::Oipa, transport: &Transport) -> oipa::Settings {
         },
         default_locale_code: said.default_locale_code.as_str().into(),
         require_security_group: said.require_security_group,
-        https: match transport {
-            Transport::Tls(_) | Transport::BehindProxy => true,
-            Transport::Loopback => false,
+        https: is_https(transport),
+    }
+}
+
+fn of_kron(said: &settings::Kron, transport: &Transport) -> kron::Settings {
+    kron::Settings {
+        merge_convenience_fields: said.merge_convenience_fields,
+        legacy_35: said.legacy_35,
+        password_strength: KronStrength::from_level(said.password_strength).unwrap_or_default(),
+        force_password_change_for_new_user: said.force_password_change,
+        error_style: match said.error_style {
+            ErrorStyle::Text => kron::ErrorStyle::Text,
+            ErrorStyle::Object => kron::ErrorStyle::Object,
         },
+        https: is_https(transport),
+    }
+}
+
+/// Whether callers come by https, here or up to a proxy in front.
+const fn is_https(transport: &Transport) -> bool {
+    match transport {
+        Transport::Tls(_) | Transport::BehindProxy => true,
+        Transport::Loopback => false,
     }
 }
 
@@ -87,5 +110,10 @@ pub fn doors(app: &App, dialects: Dialects) -> (Router, Vec<OperationInfo>) {
     operations.extend(more);
     let (oipa, more) = oipa::routes(app, dialects.oipa);
     operations.extend(more);
-    (router.merge(aria).merge(oipa).merge(wire::elsewhere(&app.kit)), operations)
+    let (kron, more) = kron::routes(app, dialects.kron);
+    operations.extend(more);
+    (router.merge(aria).merge(oipa).merge(kron).merge(wire::elsewhere(&app.kit)), operations)
 }
+
+#[cfg(test)]
+mod tests;

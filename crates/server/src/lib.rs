@@ -2,12 +2,14 @@
 
 pub mod cli;
 pub mod data_dir;
+pub mod demo;
 pub mod doors;
 pub mod health;
 pub mod listener;
 pub mod open;
 pub mod operator;
 pub mod outside;
+pub mod scenario;
 pub mod serve;
 pub mod settings;
 pub mod telemetry;

@@ -3,13 +3,13 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{CommandFactory, Parser};
 use server::cli::{Admin, Cli, Do, Expires, NewToken, Token, TokenKind};
 use server::operator::{Order, OrderedKind, ask};
 use server::outside::SystemClock;
 use server::settings::{Settings, describe, load};
-use server::{listener, serve, telemetry};
+use server::{demo, listener, serve, telemetry};
 
 fn main() -> ExitCode {
     // Before anything could open a connection: two providers in one binary panic at the first.
@@ -41,6 +41,12 @@ fn run(cli: Cli) -> Result<()> {
             let telemetry = telemetry::start(settings.log.filter.clone(), settings.log.format)?;
             telemetry::log_panics();
             runtime()?.block_on(serve::serve(&settings, &telemetry))
+        }
+        Do::Demo { keep } => {
+            if !inputs.flags.is_empty() || inputs.config.is_some() {
+                bail!("demo runs with the default settings on an address of its own; leave the settings out");
+            }
+            runtime()?.block_on(demo::demo(keep))
         }
         Do::Token(Token::Create(new)) => order(&load(&inputs)?.settings, create_token(new)),
         Do::Admin(Admin::Reset { user }) => {

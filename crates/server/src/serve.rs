@@ -3,12 +3,13 @@
 mod banner;
 mod metrics;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use axum::Router;
-use directory::Directory;
+use directory::{Directory, FirstStart};
 use wire::{App, Kit};
 
 use crate::data_dir::DataDir;
@@ -25,23 +26,50 @@ const TIDY: Duration = Duration::from_secs(5);
 /// Serves until the process is told to end.
 pub async fn serve(settings: &Settings, telemetry: &Telemetry) -> Result<()> {
     let stop = listener::terminated()?;
-    let tls = tls(settings)?;
-    let lock = lock(settings)?;
-    let (directory, first) = open::open(settings).await?;
-    let socket = lock.as_ref().map(|lock| Socket::open(lock.socket())).transpose()?;
-    let limits = Limits::with_idle(settings.listener.idle_timeout);
-    let bound = Listener::bind(settings.listener.address, tls, limits).await?;
-    let address = bound.address()?;
-    let router = router(settings, &directory, telemetry);
-    banner::show(settings, address, first.as_ref());
-    tracing::info!(%address, database = %settings.database, "ready");
-    let drained = tokio::select! {
-        drained = bound.serve(router, stop) => drained,
-        () = tidy(&directory) => Drained::Whole,
-        () = orders(socket.as_ref(), &directory) => Drained::Whole,
-    };
-    drop(socket);
-    finish(&directory, drained).await
+    let ready = Ready::open(settings, telemetry).await?;
+    banner::show(settings, ready.address, ready.first.as_ref());
+    tracing::info!(address = %ready.address, database = %settings.database, "ready");
+    ready.serve(stop).await
+}
+
+/// A server that holds its store and its address. Who connects waits until [`Ready::serve`].
+pub struct Ready {
+    /// The core.
+    pub directory: Directory,
+    /// The address, with its real port.
+    pub address: SocketAddr,
+    /// Who may enter, when the store is fresh.
+    pub first: Option<FirstStart>,
+    bound: Listener,
+    router: Router,
+    socket: Option<Socket>,
+    _lock: Option<DataDir>,
+}
+
+impl Ready {
+    /// Opens the store and takes the address.
+    pub async fn open(settings: &Settings, telemetry: &Telemetry) -> Result<Self> {
+        let tls = tls(settings)?;
+        let lock = lock(settings)?;
+        let (directory, first) = open::open(settings).await?;
+        let socket = lock.as_ref().map(|lock| Socket::open(lock.socket())).transpose()?;
+        let limits = Limits::with_idle(settings.listener.idle_timeout);
+        let bound = Listener::bind(settings.listener.address, tls, limits).await?;
+        let address = bound.address()?;
+        let router = router(settings, &directory, telemetry);
+        Ok(Self { directory, address, first, bound, router, socket, _lock: lock })
+    }
+
+    /// Serves until `stop`, and ends in peace.
+    pub async fn serve(self, stop: impl Future<Output = ()>) -> Result<()> {
+        let drained = tokio::select! {
+            drained = self.bound.serve(self.router, stop) => drained,
+            () = tidy(&self.directory) => Drained::Whole,
+            () = orders(self.socket.as_ref(), &self.directory) => Drained::Whole,
+        };
+        drop(self.socket);
+        finish(&self.directory, drained).await
+    }
 }
 
 fn tls(settings: &Settings) -> Result<Option<Tls>> {

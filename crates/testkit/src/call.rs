@@ -75,14 +75,6 @@ impl<'a> Call<'a> {
 }
 
 /// The `INPUT_DATA` form of a document with these `Details`, as the vendor's samples encode it.
-pub(crate) fn input_data(details: &impl Serialize) -> Vec<u8> {
-    let document = serde_json::json!({ "operation": { "Details": details } }).to_string();
-    let encoded = document.bytes().fold(String::from("INPUT_DATA="), |text, byte| {
-        if byte.is_ascii_alphanumeric() {
-            text + &char::from(byte).to_string()
-        } else {
-            format!("{text}%{byte:02X}")
-        }
-    });
-    encoded.into_bytes()
+pub(crate) fn input_data(details: &impl Serialize) -> String {
+    server::scenario::input_data(details).expect("JSON")
 }

@@ -15,6 +15,7 @@ mod answer;
 mod call;
 mod outside;
 pub mod process;
+pub mod scenario;
 mod store;
 mod world;
 

@@ -8,7 +8,7 @@ use db::Engine;
 use directory::passwords::{Cost, Password, Peppers};
 use directory::{Config, Credential, Directory, Outside, Request, ThrottleLimits, Via};
 use http::Method;
-use model::{Dialect, RequestId, TokenKind};
+use model::{Dialect, Privilege, PrivilegeSet, RequestId, TokenKind};
 use server::doors::{Dialects, doors};
 use wire::{App, Kit, Limits, Metrics, OperationInfo, Proxies};
 
@@ -117,6 +117,22 @@ impl World {
                 "INSERT INTO orgs (org_key, name, name_key, settings, created, updated, version)
                  SELECT COALESCE(MAX(org_key), 0) + 1, $1, $2, '{}', 0, 0, 1 FROM orgs",
                 &[name.as_str().into(), name.key().into()],
+            )?;
+            Ok(db::Outcome::<(), ()>::Done(()))
+        });
+        made.await.unwrap().unwrap();
+    }
+
+    /// Makes a role of these privileges in the first organisation; no dialect makes roles yet.
+    pub async fn role(&self, name: &str, privileges: impl IntoIterator<Item = Privilege>) {
+        let bits = privileges.into_iter().collect::<PrivilegeSet>().bits();
+        let (id, name, key) = (self.directory.outside().id(), name.to_owned(), model::fold::key(name));
+        let made = self.directory.store().write(move |c| {
+            c.execute(
+                "INSERT INTO roles (role_key, org_key, role_id, number, name, name_key, privileges, predefined,
+                     created, updated, version)
+                 SELECT MAX(role_key) + 1, 1, $1, MAX(number) + 1, $2, $3, $4, 0, 0, 0, 1 FROM roles",
+                &[id.into(), name.as_str().into(), key.as_str().into(), bits.into()],
             )?;
             Ok(db::Outcome::<(), ()>::Done(()))
         });

@@ -63,6 +63,7 @@ struct Town {
     pam360: Tokens,
     aria: Tokens,
     oipa: Tokens,
+    kron: Tokens,
 }
 
 impl Town {
@@ -71,21 +72,28 @@ impl Town {
         let id = create(&world, "somebody").await;
         let oipa = pairs(&world).await;
         let aria_expired = world.aria_token().await;
+        let kron_expired = bearer(&world).await;
         let pam360_expired = issue(&world, "somebody", Some(60)).await;
         world.clock.turn(7 * 3600);
         let revoked = world.aria_token().await;
         let released = world.post("/suite-api/api/auth/token/release").ops_token(&revoked).send().await;
         assert_eq!(released.status, 200, "{}", released.text());
         let aria = Tokens { good: world.aria_token().await, expired: aria_expired, revoked };
+        let revoked = bearer(&world).await;
+        let released =
+            world.post("/aioc-rest-web/rest/logout").header("authorization", &format!("Bearer {revoked}"));
+        assert_eq!(released.send().await.status, 200);
+        let kron = Tokens { good: bearer(&world).await, expired: kron_expired, revoked };
         // A user has one token for PAM360 at a time.
         let revoked = issue(&world, "admin", None).await;
         let good = issue(&world, "admin", None).await;
-        Self { world, id, pam360: Tokens { good, expired: pam360_expired, revoked }, aria, oipa }
+        Self { world, id, pam360: Tokens { good, expired: pam360_expired, revoked }, aria, oipa, kron }
     }
 
     /// A call of `operation` with everything but the credential in order.
     fn in_order(&self, operation: &OperationInfo) -> Call<'_> {
-        let path = operation.path.replace("{id}", &self.id).replace("{loginName}", "somebody");
+        let path = operation.path.replace("{loginName}", "somebody");
+        let path = path.replace("{id}", &self.id).replace("{userId}", &self.id);
         assert!(!path.contains('{'), "{path}: say what stands for its parameter");
         let query = match operation.name {
             "GET_USER_ID" | "LOCK_USER" | "UNLOCK_USER" => "?USERNAME=somebody".to_owned(),
@@ -102,8 +110,15 @@ impl Town {
             "createUsers" => call
                 .json(&json!({ "users": [{ "loginName": "stranger", "password": "s", "localeCode": "00",
                 "client": { "firstName": "S", "lastName": "T", "primaryCompany": "Prototype" } }] })),
+            "updateUser" if dialect(operation) == Dialect::Kron => {
+                call.json(&json!({ "id": self.id, "name": "Some" }))
+            }
             "updateUser" => call.json(&json!({ "user": { "password": PASSWORD } })),
-            "acquireToken" => call.json(&json!({ "username": "admin", "password": ADMIN_PASSWORD })),
+            "saveUser" => call.json(&json!({ "eid": "stranger", "name": "S", "surname": "T",
+                "email": "s@example.com", "password": PASSWORD })),
+            "login" | "jwtLogin" | "acquireToken" => {
+                call.json(&json!({ "username": "admin", "password": ADMIN_PASSWORD }))
+            }
             _ => call,
         }
     }
@@ -114,6 +129,7 @@ impl Town {
         let (own, other) = match dialect {
             Dialect::Aria => (&self.aria, &self.pam360),
             Dialect::Oipa => (&self.oipa, &self.aria),
+            Dialect::Kron => (&self.kron, &self.aria),
             _ => (&self.pam360, &self.aria),
         };
         let call = self.in_order(operation);
@@ -189,6 +205,14 @@ fn pair(login: &str, password: &str) -> String {
     BASE64_STANDARD.encode(format!("{login}:{password}"))
 }
 
+/// A bearer token of `admin` for Kron.
+async fn bearer(world: &World) -> String {
+    let body = json!({ "username": "admin", "password": ADMIN_PASSWORD });
+    let answer = world.post("/aioc-rest-web/rest/jwt/login").json(&body).send().await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()["access_token"].as_str().unwrap().to_owned()
+}
+
 /// The id of a new user.
 async fn create(world: &World, login: &str) -> String {
     let token = world.aria_token().await;
@@ -216,6 +240,7 @@ fn with_token<'a>(dialect: Dialect, token: &str, call: Call<'a>) -> Call<'a> {
         Dialect::Pam360 => call.authtoken(token),
         Dialect::Aria => call.ops_token(token),
         Dialect::Oipa => call.header("authorization", &format!("Basic {token}")),
+        Dialect::Kron => call.header("authorization", &format!("Bearer {token}")),
         other => panic!("say how {} is given its token", other.name()),
     }
 }
@@ -252,6 +277,7 @@ fn is_refusal(dialect: Dialect, answer: &Answer) -> bool {
                 && answered["status"] == "ERROR"
                 && answered["errors"][0]["code"] == "UNAUTHORIZED"
         }
+        Dialect::Kron => answer.status == 401 && answered == "Authentication required.",
         other => panic!("say how {} refuses strangers", other.name()),
     }
 }
@@ -307,6 +333,7 @@ async fn a_caller_is_let_in_by_the_same_calls() {
         let tokens = match dialect {
             Dialect::Aria => &town.aria,
             Dialect::Oipa => &town.oipa,
+            Dialect::Kron => &town.kron,
             _ => &town.pam360,
         };
         let answer = with_token(dialect, &tokens.good, town.in_order(&operation)).send().await;

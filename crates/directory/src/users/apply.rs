@@ -50,7 +50,7 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
                 };
             }
         }
-        Change::Residue(dialect, name, value) => {
+        Change::Residue(dialect, name, value) | Change::PasswordLabel(dialect, name, value) => {
             let residue = view.residue.entry(*dialect).or_default();
             match value {
                 Some(value) => residue.set(name, value.clone()),

@@ -44,6 +44,8 @@ pub enum Change {
     Origin(Origin),
     /// Another password. The same again is no change.
     Password(Password, PasswordRule),
+    /// What a dialect says of the password, by name; a label that decides nothing, kept as residue.
+    PasswordLabel(Dialect, &'static str, Option<Value>),
     /// Attributes to set, and to remove where there is no value.
     Attributes(BTreeMap<String, Option<String>>),
     /// What a dialect says besides, by name; none takes it back.

@@ -144,7 +144,8 @@ fn allowed<'d>(
 /// nothing else.
 fn changes(caller: &Caller, edit: &Edit, view: &UserView, now: Timestamp) -> Result<Vec<Change>, Refusal> {
     let changes = edit.changes(view, now)?;
-    if changes.iter().any(|change| !matches!(change, Change::Password(..))) {
+    let comes_first = |change: &Change| matches!(change, Change::Password(..) | Change::PasswordLabel(..));
+    if !changes.iter().all(comes_first) {
         caller.not_before_a_change()?;
     }
     Ok(changes)

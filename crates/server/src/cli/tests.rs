@@ -29,6 +29,12 @@ fn setting_flags_stand_before_or_after_the_command() {
 }
 
 #[test]
+fn a_demonstration_ends_unless_it_is_to_be_kept() {
+    assert!(matches!(parse("provisor demo").unwrap().command, Do::Demo { keep: false }));
+    assert!(matches!(parse("provisor demo --keep").unwrap().command, Do::Demo { keep: true }));
+}
+
+#[test]
 fn what_was_not_said_is_left_to_weaker_sources() {
     assert_eq!(parse("provisor serve").unwrap().settings.said, []);
 }

@@ -50,6 +50,13 @@ PAM360: make a token for the administrator, then create a user with it.
         'INPUT_DATA={{"operation":{{"Details":{{"FIRSTNAME":"Jason","LASTNAME":"Thomas","USERNAME":"jason",
         "EMAIL":"jason@example.com","ISAPIUSER":"true"}}}}}}'
 
+Kron PAM: sign in, then create a user with the token of the answer.
+    curl -s {base}/aioc-rest-web/rest/jwt/login -H 'Content-Type: application/json' \
+        -d '{{"username":"{login}","password":"PASSWORD"}}'
+    curl -s {base}/aioc-rest-web/rest/user/saveUser -H 'Authorization: Bearer TOKEN' \
+        -H 'Content-Type: application/json' \
+        -d '{{"eid":"robert","name":"Robert","surname":"Lee","email":"robert@example.com","password":"changeme"}}'
+
 "#
     )
 }

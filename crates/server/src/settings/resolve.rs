@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use super::{
-    Aria, Database, Hashing, Inputs, Line, Log, Oipa, Org, Origin, Pam360, Password, Prefix, Secret,
+    Aria, Database, Hashing, Inputs, Kron, Line, Log, Oipa, Org, Origin, Pam360, Password, Prefix, Secret,
     SettingsError, Throttle,
     sources::Said,
     table::{Network, Values},
@@ -29,6 +29,7 @@ pub struct Settings {
     pub pam360: Pam360,
     pub aria: Aria,
     pub oipa: Oipa,
+    pub kron: Kron,
 }
 
 /// Where requests come in, and how much one may be.
@@ -110,6 +111,7 @@ fn settings(values: Values, said: &mut Said) -> Option<Settings> {
         pam360: values.pam360,
         aria: values.aria,
         oipa: values.oipa,
+        kron: values.kron,
     })
 }
 

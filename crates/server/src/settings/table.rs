@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use tracing_subscriber::filter::Targets;
 
 use super::{
-    Database, DuplicateStatus, HttpStatus, LogFormat, Pam360Dialect, PasswordPolicy, Prefix, PutGroups,
-    Secret, StatusCode, UnknownGroup, declare::settings_table, parse,
+    Database, DuplicateStatus, ErrorStyle, HttpStatus, LogFormat, Pam360Dialect, PasswordPolicy, Prefix,
+    PutGroups, Secret, StatusCode, UnknownGroup, declare::settings_table, parse,
 };
 
 settings_table! {
@@ -135,5 +135,19 @@ settings_table! {
         "oipa.default_locale_code" default_locale_code: String = "00", File, parse::name;
         /// Refuse users that are sent without a security group.
         "oipa.require_security_group" require_security_group: bool = "false", File, parse::yes_or_no;
+    }
+
+    /// Choices in the Kron PAM dialect.
+    kron: Kron {
+        /// Merge top-level fields into properties that lack their keys; else properties alone decide.
+        "kron.merge_convenience_fields" merge_convenience_fields: bool = "false", File, parse::yes_or_no;
+        /// Answer users in the shape of version 3.5; a created user is answered with the MD5 of the password.
+        "kron.legacy_35" legacy_35: bool = "false", File, parse::yes_or_no;
+        /// How strong a new password must be: the product's levels 0 (anything) to 4 (16 characters of four kinds).
+        "kron.password_strength" password_strength: u8 = "1", File, parse::whole(0..=4);
+        /// New users must change the password at the first sign-in.
+        "kron.force_password_change_for_new_user" force_password_change: bool = "false", File, parse::yes_or_no;
+        /// Form of refusals: a JSON string, or an object with a message (string, object).
+        "kron.error_style" error_style: ErrorStyle = "string", File, parse::word;
     }
 }

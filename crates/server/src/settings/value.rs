@@ -28,6 +28,12 @@ impl Value for bool {
     }
 }
 
+impl Value for u8 {
+    fn shown(&self) -> Toml {
+        Toml::Integer((*self).into())
+    }
+}
+
 impl Value for u32 {
     fn shown(&self) -> Toml {
         Toml::Integer((*self).into())

@@ -91,4 +91,12 @@ words! {
         /// All.
         "all" All
     }
+
+    /// How Kron's refusals are written (Kron contract section 8).
+    ErrorStyle {
+        /// A JSON string, as clients of the product know it.
+        "string" Text,
+        /// An object with a `message`.
+        "object" Object
+    }
 }

@@ -9,6 +9,7 @@
 
 mod callers;
 mod commands;
+mod demo;
 mod durability;
 mod kill;
 mod limits;

@@ -26,7 +26,9 @@ fn allowed(folder: &str) -> Option<&'static [&'static str]> {
         "crates/directory" => Some(&["db", "model"]),
         "crates/wire" => Some(&["directory", "model"]),
         "crates/console" => Some(&["directory", "model", "wire"]),
-        "crates/server" => Some(&["aria", "console", "db", "directory", "model", "oipa", "pam360", "wire"]),
+        "crates/server" => {
+            Some(&["aria", "console", "db", "directory", "kron", "model", "oipa", "pam360", "wire"])
+        }
         "crates/testkit" => Some(&["aria", "db", "directory", "model", "pam360", "server", "wire"]),
         "bench" => Some(&["db", "directory", "model", "server", "testkit", "wire"]),
         dialect if dialect.starts_with("dialects/") => Some(&["directory", "model", "wire"]),

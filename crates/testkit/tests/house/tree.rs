@@ -44,6 +44,7 @@ fn the_repository_holds_nothing_that_a_run_left_behind() {
     let tops: BTreeSet<&str> = files.iter().filter_map(|file| file.split('/').next()).collect();
     let strange: Vec<_> = tops.iter().filter(|top| !TOP.contains(top)).collect();
     assert!(strange.is_empty(), "nobody decided that these stand at the top: {strange:?}");
-    let left: Vec<_> = files.iter().filter(|file| LEFT_BEHIND.iter().any(|end| file.ends_with(end))).collect();
+    let left: Vec<_> =
+        files.iter().filter(|file| LEFT_BEHIND.iter().any(|end| file.ends_with(end))).collect();
     assert!(left.is_empty(), "a run left these behind: {left:?}");
 }

@@ -1,29 +1,42 @@
 //! The scenario files, played against a server in process.
-#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
-
-mod ordered;
-mod play;
 
 use testkit::on_both_engines;
+use testkit::scenario::Player;
+
+macro_rules! scenario {
+    ($name:literal) => {
+        include_str!(concat!("../../../../scenarios/aria/", $name, ".json"))
+    };
+}
+
+/// Plays a file whose steps `as` `admin` carry a token of his.
+async fn as_admin(world: &testkit::World, scenario: &str) {
+    let token = world.aria_token().await;
+    Player::new(world).knows("admin", &token).play(scenario).await;
+}
 
 on_both_engines! {
     async fn tokens(world: World) {
-        play::play(&world, include_str!("../../../../scenarios/aria/tokens.json")).await;
+        Player::new(&world).play(scenario!("tokens")).await;
     }
 
     async fn create_user(world: World) {
-        play::play(&world, include_str!("../../../../scenarios/aria/create_user.json")).await;
+        as_admin(&world, scenario!("create_user")).await;
     }
 
     async fn modify_user(world: World) {
-        play::play(&world, include_str!("../../../../scenarios/aria/modify_user.json")).await;
+        as_admin(&world, scenario!("modify_user")).await;
     }
 
     async fn users(world: World) {
-        play::play(&world, include_str!("../../../../scenarios/aria/users.json")).await;
+        as_admin(&world, scenario!("users")).await;
     }
 
     async fn other(world: World) {
-        play::play(&world, include_str!("../../../../scenarios/aria/other.json")).await;
+        as_admin(&world, scenario!("other")).await;
+    }
+
+    async fn xml(world: World) {
+        as_admin(&world, scenario!("xml")).await;
     }
 }

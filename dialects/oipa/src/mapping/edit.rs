@@ -134,7 +134,10 @@ impl Seen {
                 vec![Change::Enabled(status.enabled), pin]
             }
             LOCALE => vec![keep(residue::LOCALE, self.codes.locale(there(sent)?)?)],
-            DIGEST => vec![keep(residue::ENCRYPTION, check::digest(there(sent)?)?)],
+            DIGEST => {
+                let label = check::digest(there(sent)?)?;
+                vec![Change::PasswordLabel(Dialect::Oipa, residue::ENCRYPTION, Some(label.into()))]
+            }
             COMPANY => vec![keep(residue::COMPANY, self.codes.company(there(sent)?)?)],
             GIVEN => vec![Change::Text(TextField::Given, Some(check::name(there(sent)?)?))],
             FAMILY => vec![Change::Text(TextField::Family, Some(check::name(there(sent)?)?))],

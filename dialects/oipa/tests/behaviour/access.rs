@@ -6,7 +6,7 @@ use model::{Dialect, Login, TokenKind};
 use serde_json::json;
 use testkit::{ADMIN_PASSWORD, on_both_engines};
 
-use crate::{USERS, admin, basic, create, make, post, problems, user};
+use crate::{USERS, admin, basic, create, make, must_change, post, problems, user};
 
 on_both_engines! {
     async fn every_operation_refuses_a_stranger(world: World) {
@@ -77,6 +77,34 @@ on_both_engines! {
         }
         assert_eq!(admin(world.get(USERS)).send().await.status, 200, "nothing was changed");
         assert_eq!(call("chief", &json!({"password": "chief", "client": {"email": "c@x"}})).send().await.status, 204);
+    }
+
+    async fn who_must_change_the_password_may_do_that_and_nothing_else(world: World) {
+        let mut chief = user("chief");
+        chief["securityGroup"] = json!([{"securityGroupName": "System.admins"}]);
+        create(&world, &chief).await;
+        must_change(&world, "chief").await;
+        let call = |method: Method, login: &str, password: &str, body: Option<serde_json::Value>| {
+            let path = format!("{USERS}/{login}");
+            let call = world.call(method, &path).header("authorization", &basic("chief", password));
+            match body {
+                Some(user) => call.json(&json!({"user": user})),
+                None => call,
+            }
+        };
+        assert_eq!(call(Method::GET, "chief", "chief", None).send().await.status, 403);
+        assert_eq!(call(Method::DELETE, "admin", "chief", None).send().await.status, 403);
+        let renamed = json!({"password": "another", "client": {"firstName": "Other"}});
+        assert_eq!(call(Method::PUT, "chief", "chief", Some(renamed)).send().await.status, 403);
+        let others = json!({"password": "another"});
+        assert_eq!(call(Method::PUT, "admin", "chief", Some(others)).send().await.status, 403);
+        let mut own = chief.clone();
+        own["password"] = json!("another");
+        own.as_object_mut().unwrap().remove("securityGroup");
+        let answer = call(Method::PUT, "chief", "chief", Some(own)).send().await;
+        assert_eq!((answer.status, answer.text()), (204, ""));
+        assert_eq!(call(Method::GET, "chief", "chief", None).send().await.status, 401, "the old one is over");
+        assert_eq!(call(Method::GET, "chief", "another", None).send().await.status, 200, "the change is made");
     }
 
     async fn names_are_looked_up_only_for_whoever_may_manage_users(world: World) {

@@ -10,7 +10,7 @@ mod update;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use directory::Credential;
-use directory::users::{Created, NewUser};
+use directory::users::{Change, Created, Edit, NewUser, UserRef};
 use model::Dialect;
 use serde_json::{Value, json};
 use testkit::{ADMIN_PASSWORD, Answer, Call, World};
@@ -97,4 +97,13 @@ fn problems(answer: &Answer) -> Vec<(Value, Value)> {
 async fn make(world: &World, users: Vec<NewUser>) -> Vec<Created> {
     let request = world.request(Dialect::Native);
     directory::users::create(&world.directory, &request, &Credential::System, Ok(users), None).await.unwrap()
+}
+
+/// Somebody has to change the password first.
+async fn must_change(world: &World, login: &str) {
+    let edit = Edit::Said(vec![Change::MustChange(true)]);
+    let draft = Ok((UserRef::Login(login.to_owned()), edit));
+    let request = world.request(Dialect::Native);
+    let changed = directory::users::update(&world.directory, &request, &Credential::System, draft, None);
+    assert!(changed.await.unwrap().changed);
 }

@@ -11,7 +11,6 @@ mod hosts;
 mod locks;
 mod organisations;
 mod record;
-mod scenario;
 mod scenarios;
 mod settings;
 mod states;

@@ -1,7 +1,10 @@
 use std::{net::IpAddr, time::Duration};
 
 use super::{
-    super::{Database, HttpStatus, Pam360Dialect, PasswordPolicy, Prefix, Secret, StatusCode, UnknownGroup},
+    super::{
+        Database, ErrorStyle, HttpStatus, Pam360Dialect, PasswordPolicy, Prefix, Secret, StatusCode,
+        UnknownGroup,
+    },
     Operator,
 };
 
@@ -32,6 +35,9 @@ fn a_whole_file_is_understood() {
             "build.example.com" = "::1"
             [aria]
             token_hours = 12
+            [kron]
+            password_strength = 4
+            error_style = "object"
             "#,
         )
         .loaded()
@@ -53,6 +59,7 @@ fn a_whole_file_is_understood() {
     assert_eq!(settings.pam360.hosts["john-1234"], ip("127.0.0.1"));
     assert_eq!(settings.pam360.hosts["build.example.com"], ip("::1"));
     assert_eq!(settings.aria.token_hours, 12);
+    assert_eq!((settings.kron.password_strength, settings.kron.error_style), (4, ErrorStyle::Object));
 }
 
 #[test]

@@ -1,0 +1,34 @@
+//! From the vendor's words to the record and back: pure functions.
+
+mod attributes;
+mod check;
+mod echo;
+mod edit;
+mod flags;
+mod group;
+mod lock;
+mod new_user;
+mod phones;
+mod shown;
+mod told;
+mod user;
+mod window;
+mod words;
+
+pub(crate) use echo::Echo;
+pub(crate) use edit::edit;
+pub(crate) use new_user::new_user;
+pub(crate) use user::{PARTS, detail, legacy_user, user};
+
+/// The names of what this dialect says and the record has no word for (`one-record` 1.4).
+mod residue {
+    pub const RAP_ONLY: &str = "rapOnlyUser";
+    pub const ALGORITHM: &str = "passwordAlgorithm";
+    pub const SOURCE: &str = "externalDirectorySource";
+}
+
+/// The reason that a disabled user shows. It never locks (`one-record` 2.5).
+const DISABLED: &str = "Account is disabled";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! Users (U1 to U4).
+
+use ::wire::{Call, Head, Response, answer};
+use axum::http::StatusCode;
+use directory::users::{self, Edit, NewUser, UserRef};
+use directory::{Credential, Draft};
+use model::{Noun, Refusal, UserId, UserView};
+
+use crate::errors::JSON;
+use crate::mapping::{self, Echo};
+use crate::routes::State;
+use crate::wire::UserBody;
+use crate::{auth, body};
+
+/// `POST /user/saveUser`, sections 6.2 and 6.3: 200 with the user. A body with an id updates, one without it creates.
+pub(crate) async fn save(state: State, mut call: Call) -> Result<Response, Refusal> {
+    let credential = auth::credential(&call);
+    match body::draft(&mut call, &credential, UserBody::read).await {
+        Ok(sent) if sent.id().is_some() => {
+            change(&state, &call, &credential, mapping::edit(sent, state.settings)).await
+        }
+        Ok(sent) => {
+            let echo = Echo::of(&sent, state.settings);
+            let draft = mapping::new_user(&sent, state.settings);
+            create(&state, &call, &credential, draft, echo.as_ref()).await
+        }
+        Err(refusal) => create(&state, &call, &credential, Err(refusal), None).await,
+    }
+}
+
+/// `POST /user/updateUser`, section 6.3: 200 with the user as it then is. What is absent stays.
+pub(crate) async fn update(state: State, mut call: Call) -> Result<Response, Refusal> {
+    let credential = auth::credential(&call);
+    let sent = body::draft(&mut call, &credential, UserBody::read).await;
+    let draft = sent.and_then(|sent| mapping::edit(sent, state.settings));
+    change(&state, &call, &credential, draft).await
+}
+
+/// `GET /user/detail/{userId}`: the keys that the product's update expects back. Anyone may read himself.
+pub(crate) async fn detail(state: State, call: Call) -> Result<Response, Refusal> {
+    let view = addressed(&state, &call).await?;
+    Ok(answer::json(StatusCode::OK, JSON, &mapping::detail(&view, state.directory.now())))
+}
+
+/// `GET /user/{userId}`: the user as it is answered when it is saved. Anyone may read himself.
+pub(crate) async fn get(state: State, call: Call) -> Result<Response, Refusal> {
+    let view = addressed(&state, &call).await?;
+    Ok(shown(&state, &view, None))
+}
+
+/// The user that the path names, for whoever may read it.
+async fn addressed(state: &State, head: &Head) -> Result<UserView, Refusal> {
+    let credential = auth::credential(head);
+    users::get_own_or_any(&state.directory, &head.request, &credential, named(head), mapping::PARTS).await
+}
+
+/// The path's id; a text that no id could be names nobody.
+fn named(head: &Head) -> Draft<UserRef> {
+    let sent = head.parameter("userId")?;
+    UserId::parse(sent).map(UserRef::Id).ok_or_else(|| Refusal::no_such(Noun::User, sent))
+}
+
+async fn create(
+    state: &State,
+    head: &Head,
+    credential: &Credential,
+    draft: Draft<NewUser>,
+    echo: Option<&Echo>,
+) -> Result<Response, Refusal> {
+    let draft = draft.map(|user| vec![user]);
+    let created =
+        users::create(&state.directory, &head.request, credential, draft, Some(mapping::PARTS)).await?;
+    let view = created.into_iter().next().and_then(|created| created.view).ok_or(Refusal::Internal)?;
+    Ok(shown(state, &view, echo))
+}
+
+async fn change(
+    state: &State,
+    head: &Head,
+    credential: &Credential,
+    draft: Draft<(UserRef, Edit)>,
+) -> Result<Response, Refusal> {
+    let updated = users::update(&state.directory, &head.request, credential, draft, None).await?;
+    Ok(shown(state, &updated.view, None))
+}
+
+/// The user in the shape that the site has chosen.
+fn shown(state: &State, view: &UserView, echo: Option<&Echo>) -> Response {
+    let now = state.directory.now();
+    if state.settings.legacy_35 {
+        answer::json(StatusCode::OK, JSON, &mapping::legacy_user(view, now, echo))
+    } else {
+        answer::json(StatusCode::OK, JSON, &mapping::user(view, now))
+    }
+}

@@ -1,0 +1,140 @@
+//! Reading the members of a body: all values of a wrong type are gathered, each by the vendor's name.
+
+use model::{Invalid, Rule};
+use serde_json::{Map, Value};
+
+/// A member as it was sent: absent keeps, null clears (`one-record` 1.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Sent<T> {
+    /// It is not there.
+    #[default]
+    Absent,
+    /// It is `null`.
+    Null,
+    /// It has a value.
+    Value(T),
+}
+
+impl<T> Sent<T> {
+    /// The value; absent and null are none.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// As [`Self::value`], by reference.
+    pub const fn as_value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+}
+
+impl Sent<String> {
+    /// The same, borrowed.
+    pub fn as_deref(&self) -> Sent<&str> {
+        match self {
+            Self::Absent => Sent::Absent,
+            Self::Null => Sent::Null,
+            Self::Value(text) => Sent::Value(text),
+        }
+    }
+}
+
+/// The members of a body, and what was wrong so far.
+pub(super) struct Members<'a> {
+    map: &'a Map<String, Value>,
+    pub wrong: Vec<Invalid>,
+}
+
+impl<'a> Members<'a> {
+    pub const fn of(map: &'a Map<String, Value>) -> Self {
+        Self { map, wrong: Vec::new() }
+    }
+
+    /// A member as `read` understands it; one of a wrong type is absent. Its name is looked for as it is spelled, then
+    /// without case: the case of some is not known (section 10, 8).
+    pub fn value<T>(
+        &mut self,
+        name: &'static str,
+        wanted: &'static str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Sent<T> {
+        match self.given(name) {
+            None => Sent::Absent,
+            Some(Value::Null) => Sent::Null,
+            Some(value) => read(value).map_or_else(
+                || {
+                    self.refuse(name.to_owned(), wanted);
+                    Sent::Absent
+                },
+                Sent::Value,
+            ),
+        }
+    }
+
+    /// A text.
+    pub fn text(&mut self, name: &'static str) -> Sent<String> {
+        self.value(name, "a text", |value| value.as_str().map(str::to_owned))
+    }
+
+    /// A truth.
+    pub fn flag(&mut self, name: &'static str) -> Sent<bool> {
+        self.value(name, "true or false", Value::as_bool)
+    }
+
+    /// A list of texts.
+    pub fn texts(&mut self, name: &'static str) -> Sent<Vec<String>> {
+        let items = match self.given(name) {
+            None => return Sent::Absent,
+            Some(Value::Null) => return Sent::Null,
+            Some(Value::Array(items)) => items,
+            Some(_) => {
+                self.refuse(name.to_owned(), "a list of texts");
+                return Sent::Absent;
+            }
+        };
+        let mut all = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            match item {
+                Value::String(text) => all.push(text.clone()),
+                _ => self.refuse(format!("{name}[{index}]"), "a text"),
+            }
+        }
+        Sent::Value(all)
+    }
+
+    /// An object; none where it is absent or null.
+    pub fn object(&mut self, name: &'static str) -> Option<&'a Map<String, Value>> {
+        match self.given(name)? {
+            Value::Null => None,
+            Value::Object(map) => Some(map),
+            _ => {
+                self.refuse(name.to_owned(), "an object");
+                None
+            }
+        }
+    }
+
+    pub fn refuse(&mut self, field: String, wanted: &'static str) {
+        self.wrong.push(Invalid { field: field.into(), rule: Rule::Type(wanted) });
+    }
+
+    fn given(&self, name: &str) -> Option<&'a Value> {
+        let any_case = || self.map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        self.map.get(name).or_else(|| any_case().map(|(_, value)| value))
+    }
+}
+
+/// A text, or what a number or a truth is in text (`one-record` 1.5).
+pub(super) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
