@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::Conn;
-use model::{Dialect, Lock, Noun, Origin, Refusal, Timestamp, User, UserView};
+use model::{Dialect, Lock, Noun, Origin, Refusal, Slot, Timestamp, User, UserView};
 
 use super::repo;
 use crate::audit::{Changes, Event, Target};
@@ -163,7 +163,8 @@ fn record(
     events.extend(membership_events(before, after));
     events.extend(grant_events(before, after));
     let other = other_changes(before, after);
-    if !other.is_empty() {
+    // A version without an event would be a change that nobody can account for.
+    if !other.is_empty() || events.is_empty() {
         events.push(("user.updated", other));
     }
     for (name, changes) in events {
@@ -221,10 +222,9 @@ fn other_changes(before: &UserView, after: &UserView) -> Changes {
         changes.both(field, old.clone(), new.clone());
     }
     let joined = |texts: Vec<&str>| (!texts.is_empty()).then(|| texts.join("; "));
-    let emails = |view: &UserView| joined(view.emails.iter().map(model::Email::value).collect());
     changes.both("emails", emails(before), emails(after));
-    let phones = |view: &UserView| joined(view.phones.iter().map(model::Phone::text).collect());
     changes.both("phones", phones(before), phones(after));
+    changes.both("wordings", wordings(before, after), wordings(after, before));
     changes.both("must_change", old.must_change, new.must_change);
     changes.both("unlock_on_password", old.unlock_on_password, new.unlock_on_password);
     let origin = |user: &User| if user.origin == Origin::Local { "local" } else { "external" };
@@ -238,6 +238,44 @@ fn other_changes(before: &UserView, after: &UserView) -> Changes {
         changes.both(&format!("residue.{}", dialect.name()), said(before), said(after));
     }
     changes
+}
+
+/// Addresses with all that makes one differ from another: where only a type or a place changed, that is the change.
+fn emails(view: &UserView) -> Option<String> {
+    let entry = |email: &model::Email| {
+        described(email.value(), email.kind.as_deref(), email.primary, email.display.as_deref(), email.slot)
+    };
+    listed(view.emails.iter().map(entry))
+}
+
+fn phones(view: &UserView) -> Option<String> {
+    let entry = |phone: &model::Phone| {
+        described(phone.text(), phone.kind.as_deref(), phone.primary, phone.display.as_deref(), phone.slot)
+    };
+    listed(view.phones.iter().map(entry))
+}
+
+fn described(
+    value: &str,
+    kind: Option<&str>,
+    primary: bool,
+    display: Option<&str>,
+    slot: Option<Slot>,
+) -> String {
+    let more = [kind, primary.then_some("primary"), display, slot.map(Slot::word)];
+    let more: Vec<&str> = more.into_iter().flatten().collect();
+    if more.is_empty() { value.to_owned() } else { format!("{value} ({})", more.join(", ")) }
+}
+
+/// The wordings that the other state of the record has not.
+fn wordings(view: &UserView, other: &UserView) -> Option<String> {
+    let only = view.pins.iter().filter(|pin| !other.pins.contains(pin));
+    listed(only.map(|pin| format!("{} {}: {}", pin.dialect.name(), pin.field, pin.wording)))
+}
+
+fn listed(entries: impl Iterator<Item = String>) -> Option<String> {
+    let all: Vec<String> = entries.collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 /// The attributes that the other state of the record has not, or has otherwise.
