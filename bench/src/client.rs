@@ -22,6 +22,14 @@ pub struct Reply<'a> {
 }
 
 impl Reply<'_> {
+    /// Refuses another status.
+    pub fn expect(self, status: u16) -> Result<Self> {
+        if self.status != status {
+            bail!("answer {}: {}", self.status, String::from_utf8_lossy(self.body));
+        }
+        Ok(self)
+    }
+
     /// Whether the body has `text` in it.
     pub fn says(&self, text: &str) -> bool {
         self.body.windows(text.len()).any(|window| window == text.as_bytes())

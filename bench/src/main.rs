@@ -6,11 +6,14 @@
 mod child;
 mod client;
 mod empty;
+mod filled;
 mod load;
 mod machine;
 mod measures;
+#[cfg(test)]
 mod outside;
 mod process;
+mod random;
 mod raw;
 mod report;
 mod request;
@@ -38,6 +41,9 @@ struct Cli {
     /// The server [default: `provisor` beside this program].
     #[arg(long)]
     server: Option<PathBuf>,
+    /// Users in the store whose lists are read.
+    #[arg(long, default_value_t = 1_000_000)]
+    users: usize,
     /// Write `bench/RESULTS.md` as well.
     #[arg(long)]
     write: bool,
@@ -49,8 +55,10 @@ struct Cli {
 enum What {
     /// Users without password through PAM360.
     Create,
-    /// One user by id through Aria.
+    /// One user through Aria, OIPA and Kron.
     Get,
+    /// The first page of users and one far behind, through OIPA.
+    Lists,
     /// Sign-in and users with password through Aria.
     Passwords,
     /// Sign-ins while a thousand users are created at once.
@@ -64,7 +72,8 @@ enum What {
     ServeEmpty,
 }
 
-const ALL: [What; 6] = [What::Create, What::Get, What::Passwords, What::Bulk, What::Start, What::Memory];
+const ALL: [What; 7] =
+    [What::Create, What::Get, What::Lists, What::Passwords, What::Bulk, What::Start, What::Memory];
 
 fn main() -> Result<()> {
     let cli = Cli::parse();
@@ -72,9 +81,10 @@ fn main() -> Result<()> {
         return empty::serve();
     }
     let setup = Setup {
-        server: cli.server.map_or_else(beside_this_program, Ok)?,
+        server: cli.server.map_or_else(beside_this_program, |path| Ok(std::path::absolute(path)?))?,
         time: Duration::try_from_secs_f64(cli.seconds).context("--seconds")?,
         runs: cli.runs.max(1),
+        users: cli.users,
     };
     let what = if cli.what.is_empty() { ALL.to_vec() } else { cli.what };
     let mut report = Report::default();
@@ -82,6 +92,7 @@ fn main() -> Result<()> {
         match what {
             What::Create => measures::create::measure(&setup, &mut report)?,
             What::Get => measures::get::measure(&setup, &mut report)?,
+            What::Lists => measures::lists::measure(&setup, &mut report)?,
             What::Passwords => measures::passwords::measure(&setup, &mut report)?,
             What::Bulk => measures::bulk::measure(&setup, &mut report)?,
             What::Start => measures::start::measure(&setup, &mut report)?,

@@ -10,11 +10,12 @@ use tempfile::TempDir;
 
 use crate::load::{count, part};
 use crate::process;
+use crate::random::Random;
 use crate::request;
-use crate::template::{Fresh, Template};
+use crate::template::{Fresh, LOG, RECORD, SearchText, Template};
 
 /// Keys of the rows written here, behind all that the server has leased.
-const FIRST_KEY: i64 = 1_000_000;
+pub const FIRST_KEY: i64 = 1_000_000;
 /// The log is copied back and reset when it has grown past this, as the server does it.
 const LOG_LIMIT: u64 = 64 << 20;
 /// Commits of this first part are not counted.
@@ -36,14 +37,15 @@ pub struct Raw {
 pub struct Base {
     store: PathBuf,
     template: Template,
+    search: SearchText,
 }
 
 impl Base {
     /// Takes the store of a server that has ended, in which the template user was created.
     pub fn of(folder: &Path) -> Result<Self> {
         let store = folder.join(STORE);
-        let template = Template::read(&open(&store)?, &search_text())?;
-        Ok(Self { store, template })
+        let template = Template::read(&open(&store)?, RECORD.into_iter().chain(LOG))?;
+        Ok(Self { store, template, search: SearchText::like(&search_text())? })
     }
 
     /// Rows that one create writes.
@@ -56,7 +58,7 @@ impl Base {
         let folder = TempDir::new()?;
         let path = folder.path().join(STORE);
         fs::copy(&self.store, &path)?;
-        let mut writer = Writer { store: open(&path)?, template: &self.template, written: 0, random: 1 };
+        let mut writer = self.writer(open(&path)?);
         let log = path.with_file_name(format!("{STORE}-wal"));
         let from = Instant::now() + WARM_UP;
         let until = from + time;
@@ -80,6 +82,16 @@ impl Base {
         let cpu = process::cpu(std::process::id())?.saturating_sub(before);
         micros.sort_unstable();
         Ok(Raw { rate, p50: part(&micros, 50), cpu_micros: cpu.as_secs_f64() * 1e6 / count(writer.written) })
+    }
+
+    fn writer(&self, store: Connection) -> Writer<'_> {
+        Writer {
+            store,
+            template: &self.template,
+            search: &self.search,
+            written: 0,
+            random: Random::default(),
+        }
     }
 }
 
@@ -111,8 +123,9 @@ fn open(path: &Path) -> Result<Connection> {
 struct Writer<'a> {
     store: Connection,
     template: &'a Template,
+    search: &'a SearchText,
     written: usize,
-    random: u64,
+    random: Random,
 }
 
 impl Writer<'_> {
@@ -122,22 +135,19 @@ impl Writer<'_> {
         for _ in 0..batch {
             self.user()?;
         }
-        let mut login = String::new();
         for number in first..self.written {
-            name(number, &mut login);
-            self.template.write_search(&self.store, key(number), &login)?;
+            self.search.write(&self.store, key(number), &name(number))?;
         }
         self.store.prepare_cached("COMMIT")?.execute([])?;
         Ok(())
     }
 
     fn user(&mut self) -> Result<()> {
-        let mut login = String::new();
-        name(self.written, &mut login);
+        let login = name(self.written);
         let ids = [self.id(), self.id(), self.id()];
         let mut digest = [0; 32];
         for chunk in digest.chunks_mut(8) {
-            chunk.copy_from_slice(&self.random().to_be_bytes());
+            chunk.copy_from_slice(&self.random.draw().to_be_bytes());
         }
         self.template.write(&self.store, &Fresh { key: key(self.written), login: &login, ids, digest })?;
         self.written += 1;
@@ -148,16 +158,7 @@ impl Writer<'_> {
     fn id(&mut self) -> [u8; 16] {
         // Later than every id that the server has made.
         let front = 0x0fff_0000_0000_0000 | u64::try_from(self.written).unwrap_or_default();
-        (u128::from(front) << 64 | u128::from(self.random())).to_be_bytes()
-    }
-
-    /// `SplitMix64`.
-    fn random(&mut self) -> u64 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.random;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        (u128::from(front) << 64 | u128::from(self.random.draw())).to_be_bytes()
     }
 }
 
@@ -165,8 +166,11 @@ fn key(number: usize) -> i64 {
     FIRST_KEY + i64::try_from(number).unwrap_or_default()
 }
 
-fn name(number: usize, into: &mut String) {
-    request::login(number % WORKERS, (number / WORKERS) as u64, into);
+/// The login of the user with this number: of one length, in the order in which 32 connections would send them.
+pub fn name(number: usize) -> String {
+    let mut login = String::new();
+    request::login(number % WORKERS, (number / WORKERS) as u64, &mut login);
+    login
 }
 
 #[cfg(test)]

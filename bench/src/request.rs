@@ -2,6 +2,10 @@
 
 use std::fmt::Write;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
 /// Stands in a request where its own login or id belongs: as long as what is put there, so that lengths hold.
 pub const LOGIN: &str = "bench-LOGIN-00000";
 
@@ -57,7 +61,7 @@ fn lines(headers: &[(&str, &str)]) -> String {
 
 /// `POST /restapi/json/v1/user` of an API user, as the vendor's sample has it, with [`LOGIN`] as login.
 pub fn pam360_create(token: &str) -> Vec<u8> {
-    let details = serde_json::json!({ "operation": { "Details": {
+    let details = json!({ "operation": { "Details": {
         "USERNAME": LOGIN, "FIRSTNAME": "Jason", "LASTNAME": "Thomas", "EMAIL": format!("{LOGIN}@example.com"),
         "POLICY": "Strong", "ROLE": "Password User", "DEPARTMENT": "NOC", "LOCATION": "Level 10 - South Wing",
         "ISAPIUSER": "true", "HOSTNAME": "admin-2100", "EXPIRYDATE": "2099-12-30",
@@ -82,14 +86,14 @@ fn encoded(text: &str) -> String {
 
 /// `POST /suite-api/api/auth/token/acquire`.
 pub fn aria_acquire(login: &str, password: &str) -> Vec<u8> {
-    let body = serde_json::json!({ "username": login, "authSource": "LOCAL", "password": password });
+    let body = json!({ "username": login, "authSource": "LOCAL", "password": password });
     let headers = [("content-type", "application/json"), ("accept", "application/json")];
     post("/suite-api/api/auth/token/acquire", &headers, &body.to_string())
 }
 
 /// `POST /suite-api/api/auth/users` with a password, with [`LOGIN`] as login.
 pub fn aria_create(token: &str) -> Vec<u8> {
-    let body = serde_json::json!({
+    let body = json!({
         "username": LOGIN, "firstName": "Mira", "lastName": "Holt", "password": "Tr4in-delay",
         "emailAddress": format!("{LOGIN}@example.test"), "enabled": true,
         "role-permissions": [{ "roleName": "PowerUser", "allowAllObjects": true }],
@@ -110,6 +114,52 @@ pub fn aria_get(token: &str) -> Vec<u8> {
         &format!("/suite-api/api/auth/users/{ID}"),
         &[("accept", "application/json"), ("authorization", &authorization)],
     )
+}
+
+/// `POST /PASService/rest/services/v1/users` of users with these logins, a password each.
+pub fn oipa_create<'a>(basic: &str, logins: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
+    let users: Vec<Value> = logins.into_iter().map(oipa_user).collect();
+    let headers = [("content-type", "application/json"), ("authorization", basic)];
+    post(OIPA_USERS, &headers, &json!({ "users": users }).to_string())
+}
+
+fn oipa_user(login: &str) -> Value {
+    json!({
+        "loginName": login, "password": "Tr4in-delay", "userStatus": "01", "localeCode": "01",
+        "passwordEncryption": "SHA-512",
+        "client": {
+            "primaryCompany": "Prototype", "firstName": "Mira", "lastName": "Holt", "sex": "01",
+            "email": format!("{login}@example.test"),
+        },
+    })
+}
+
+/// `GET /PASService/rest/services/v1/users/{loginName}`, with [`LOGIN`] as login.
+pub fn oipa_get(basic: &str) -> Vec<u8> {
+    get(&format!("{OIPA_USERS}/{LOGIN}"), &[("authorization", basic)])
+}
+
+/// `GET /PASService/rest/services/v1/users`: a hundred users behind so many others.
+pub fn oipa_list(basic: &str, offset: usize) -> Vec<u8> {
+    get(&format!("{OIPA_USERS}?limit=100&offset={offset}"), &[("authorization", basic)])
+}
+
+const OIPA_USERS: &str = "/PASService/rest/services/v1/users";
+
+/// The value of `Authorization` for OIPA.
+pub fn basic(login: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{login}:{password}")))
+}
+
+/// `POST /aioc-rest-web/rest/jwt/login`.
+pub fn kron_login(login: &str, password: &str) -> Vec<u8> {
+    let body = json!({ "username": login, "password": password });
+    post("/aioc-rest-web/rest/jwt/login", &[("content-type", "application/json")], &body.to_string())
+}
+
+/// `GET /aioc-rest-web/rest/user/detail/{userId}`, with [`ID`] as id.
+pub fn kron_get(token: &str) -> Vec<u8> {
+    get(&format!("/aioc-rest-web/rest/user/detail/{ID}"), &[("authorization", &format!("Bearer {token}"))])
 }
 
 #[cfg(test)]

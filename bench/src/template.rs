@@ -6,8 +6,11 @@ use rusqlite::{CachedStatement, Connection};
 
 use crate::request::LOGIN;
 
-/// Tables with rows of a new user, and the condition under which a row is his.
-const TABLES: [(&str, &str); 12] = [
+/// A table, and the condition under which a row in it is the user's.
+pub type Table = (&'static str, &'static str);
+
+/// Tables that say what a user is.
+pub const RECORD: [Table; 10] = [
     ("users", "user_key = ?1"),
     ("user_emails", "user_key = ?1"),
     ("user_phones", "user_key = ?1"),
@@ -18,6 +21,10 @@ const TABLES: [(&str, &str); 12] = [
     ("memberships", "user_key = ?1"),
     ("tokens", "user_key = ?1"),
     ("grants", "holder_kind = 1 AND holder_key = ?1"),
+];
+
+/// Tables that say what was done to it.
+pub const LOG: [Table; 2] = [
     ("audit_events", "target_id = (SELECT user_id FROM users WHERE user_key = ?1)"),
     ("changes", "object_id = (SELECT user_id FROM users WHERE user_key = ?1)"),
 ];
@@ -25,7 +32,6 @@ const TABLES: [(&str, &str); 12] = [
 /// The rows of one user.
 pub struct Template {
     rows: Vec<Row>,
-    search: [String; 2],
 }
 
 struct Row {
@@ -58,18 +64,17 @@ pub struct Fresh<'a> {
 }
 
 impl Template {
-    /// Reads the rows of the user whose login is [`LOGIN`]. `search`: what follows his login in the search text.
-    pub fn read(store: &Connection, search: &str) -> Result<Self> {
+    /// Reads the rows of the user whose login is [`LOGIN`].
+    pub fn read(store: &Connection, tables: impl IntoIterator<Item = Table>) -> Result<Self> {
         let find = "SELECT user_key, user_id FROM users WHERE login = ?1";
         let (key, id): (i64, Vec<u8>) = store
             .query_row(find, [LOGIN], |row| Ok((row.get(0)?, row.get(1)?)))
             .context("the template user")?;
         let mut rows = Vec::new();
-        for (table, condition) in TABLES {
+        for (table, condition) in tables {
             rows.extend(rows_of(store, table, condition, key, &id)?);
         }
-        let (before, after) = search.split_once(LOGIN).context("the login in the search text")?;
-        Ok(Self { rows, search: [before.to_owned(), after.to_owned()] })
+        Ok(Self { rows })
     }
 
     /// How many rows a user has, the text index not counted.
@@ -90,11 +95,24 @@ impl Template {
         }
         Ok(())
     }
+}
 
-    /// Writes the search text of another user.
-    pub fn write_search(&self, store: &Connection, key: i64, login: &str) -> Result<()> {
-        let [before, after] = &self.search;
-        let text = format!("{before}{}{after}", login.to_lowercase());
+/// What a user is found by in the text index.
+pub struct SearchText {
+    before: String,
+    after: String,
+}
+
+impl SearchText {
+    /// As `text` of the user whose login is [`LOGIN`].
+    pub fn like(text: &str) -> Result<Self> {
+        let (before, after) = text.split_once(LOGIN).context("the login in the search text")?;
+        Ok(Self { before: before.to_owned(), after: after.to_owned() })
+    }
+
+    /// Writes that of another user.
+    pub fn write(&self, store: &Connection, key: i64, login: &str) -> Result<()> {
+        let text = format!("{}{}{}", self.before, login.to_lowercase(), self.after);
         let mut statement =
             store.prepare_cached("INSERT OR REPLACE INTO user_search (rowid, body) VALUES (?1, ?2)")?;
         statement.execute((key, text))?;

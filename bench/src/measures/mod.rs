@@ -3,6 +3,7 @@
 pub mod bulk;
 pub mod create;
 pub mod get;
+pub mod lists;
 pub mod memory;
 pub mod passwords;
 pub mod start;
@@ -10,7 +11,7 @@ pub mod start;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use crate::child::{self, ADMIN_PASSWORD, Server};
@@ -26,6 +27,8 @@ pub struct Setup {
     pub time: Duration,
     /// How often it is repeated.
     pub runs: usize,
+    /// How many users a list is read from.
+    pub users: usize,
 }
 
 /// A server on a store of its own, which goes with it.
@@ -51,15 +54,25 @@ impl Fresh {
 
     /// A token of `admin` for Aria.
     pub async fn aria_token(&self) -> Result<String> {
-        let mut connection = Connection::open(self.server.address).await?;
-        let reply = connection.send(&request::aria_acquire("admin", ADMIN_PASSWORD)).await?;
-        let text = String::from_utf8_lossy(reply.body);
-        if reply.status != 200 {
-            bail!("no Aria token: {text}");
-        }
-        let answer: serde_json::Value = serde_json::from_str(&text)?;
-        Ok(answer.get("token").and_then(|token| token.as_str()).context("no token")?.to_owned())
+        self.sign_in(&request::aria_acquire("admin", ADMIN_PASSWORD), "token").await
     }
+
+    /// A bearer token of `admin` for Kron.
+    pub async fn kron_token(&self) -> Result<String> {
+        self.sign_in(&request::kron_login("admin", ADMIN_PASSWORD), "access_token").await
+    }
+
+    async fn sign_in(&self, request: &[u8], token: &str) -> Result<String> {
+        let mut connection = Connection::open(self.server.address).await?;
+        let reply = connection.send(request).await?.expect(200)?;
+        let answer: serde_json::Value = serde_json::from_slice(reply.body)?;
+        Ok(answer.get(token).and_then(|token| token.as_str()).context("no token")?.to_owned())
+    }
+}
+
+/// `admin` as OIPA is told who calls.
+pub fn basic() -> String {
+    request::basic("admin", ADMIN_PASSWORD)
 }
 
 /// Users without a password through PAM360, each with a login of its own.

@@ -45,7 +45,7 @@ async fn the_loop_writes_what_a_create_has_written() {
 
     let store = open(&base.store).unwrap();
     let before = rows(&store);
-    let mut writer = Writer { store, template: &base.template, written: 0, random: 1 };
+    let mut writer = base.writer(store);
     writer.commit(3).unwrap();
 
     let expected: Vec<_> = before.iter().zip(ADDED).map(|(before, (_, added))| before + 3 * added).collect();
