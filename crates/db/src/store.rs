@@ -95,6 +95,14 @@ impl Store {
         }
     }
 
+    /// Gives memory back that is kept for reads, when there was none since the last call. To be called every few seconds.
+    pub fn rest(&self) {
+        match &*self.0 {
+            Threads::Sqlite(threads) => threads.rest(),
+            Threads::Postgres(_) => {}
+        }
+    }
+
     /// Finishes what waits, ends the threads and blocks until they are gone; later calls answer `Closed`.
     pub fn close(&self) {
         match &*self.0 {

@@ -196,6 +196,7 @@ impl Directory {
     /// lists. To be called every few seconds, and before the end.
     pub async fn tidy(&self) -> Result<(), Refusal> {
         let request = self.own_request(Via::System, "tidy");
+        self.store().rest();
         self.write_notes(&request).await?;
         crate::users::close_blocks(self, &request).await
     }

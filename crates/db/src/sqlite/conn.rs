@@ -17,7 +17,21 @@ const STATEMENTS: usize = 512;
 pub(crate) enum Role {
     Write,
     Read,
+    /// Reads of a few rows, all over the store: those that come again and again find their pages here.
+    Glance,
     Checkpoint,
+}
+
+impl Role {
+    /// The most pages that a connection keeps, in kibibytes. What is not here is in the system's cache, for the price of a
+    /// call each.
+    const fn cache(self) -> i64 {
+        match self {
+            Self::Write => 8_192,
+            Self::Glance => 16_384,
+            Self::Read | Self::Checkpoint => 2_048,
+        }
+    }
 }
 
 /// Opens connections to one file, all alike.
@@ -59,9 +73,8 @@ impl Opener {
         conn.pragma_update(None, "wal_autocheckpoint", 0)?;
         conn.pragma_update(None, "foreign_keys", true)?;
         conn.pragma_update(None, "temp_store", "MEMORY")?;
-        // Pages that are not here are in the system's cache; six connections with 16 MB each were 100 MB.
-        conn.pragma_update(None, "cache_size", if role == Role::Write { -8_192 } else { -2_048 })?;
-        if role == Role::Read {
+        conn.pragma_update(None, "cache_size", -role.cache())?;
+        if matches!(role, Role::Read | Role::Glance) {
             conn.pragma_update(None, "query_only", true)?;
         }
         Ok(conn)

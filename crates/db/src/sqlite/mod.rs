@@ -31,6 +31,8 @@ pub(crate) struct Threads {
     handles: Handles,
     /// Connections for glances; as many at once as there are.
     spare: Mutex<Vec<Connection>>,
+    /// Whether there was a glance since the last rest.
+    glanced: AtomicBool,
     closed: AtomicBool,
 }
 
@@ -65,11 +67,11 @@ impl Threads {
             let (shared, jobs) = (Arc::clone(&shared), to_read.clone());
             handles.spawn("db-read", move || readers::run(&shared, conn, &jobs))?;
         }
-        let spare: Result<Vec<_>> = (0..readers).map(|_| shared.opener.open(Role::Read)).collect();
+        let spare: Result<Vec<_>> = (0..readers).map(|_| shared.opener.open(Role::Glance)).collect();
         let writer = Writer::new(Arc::clone(&shared), conn, checkpointer.bell());
         handles.spawn("db-write", move || writer.run(Inbox::new(&to_change)))?;
-        let (spare, closed) = (Mutex::new(spare?), AtomicBool::new(false));
-        Ok(Self { reads, writes: changes, readers, shared, checkpointer, handles, spare, closed })
+        let (spare, glanced, closed) = (Mutex::new(spare?), AtomicBool::new(false), AtomicBool::new(false));
+        Ok(Self { reads, writes: changes, readers, shared, checkpointer, handles, spare, glanced, closed })
     }
 
     pub fn read(&self, job: Parcel) -> Result<()> {
@@ -79,8 +81,9 @@ impl Threads {
     /// Runs a short read here and now, or on a reading thread when no connection is spare.
     pub fn glance(&self, job: Parcel) -> Result<()> {
         let Some(conn) = self.spare().pop() else { return self.read(job) };
+        self.glanced.store(true, Relaxed);
         let sound = readers::run_one(&self.shared, &conn, job);
-        let back = if sound { Ok(conn) } else { self.shared.opener.open(Role::Read) };
+        let back = if sound { Ok(conn) } else { self.shared.opener.open(Role::Glance) };
         // One that cannot be opened again is missed: the threads serve in its place.
         if let Ok(conn) = back
             && !self.closed.load(Relaxed)
@@ -88,6 +91,17 @@ impl Threads {
             self.spare().push(conn);
         }
         Ok(())
+    }
+
+    /// Gives back the pages that glances keep, when there was none since the last call.
+    pub fn rest(&self) {
+        if self.glanced.swap(false, Relaxed) {
+            return;
+        }
+        for conn in self.spare().iter() {
+            // Memory that stays is no harm.
+            drop(conn::command(conn, "PRAGMA shrink_memory"));
+        }
     }
 
     fn spare(&self) -> MutexGuard<'_, Vec<Connection>> {
