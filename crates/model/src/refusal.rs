@@ -161,6 +161,11 @@ pub enum Rule {
         /// The most characters.
         max: usize,
     },
+    /// It has more entries than this.
+    TooMany {
+        /// The most entries.
+        max: usize,
+    },
     /// It holds a control character or a line separator.
     ControlCharacter,
     /// Its form is wrong; the words follow "it".
@@ -186,6 +191,7 @@ impl fmt::Display for Rule {
             Self::Required => f.write_str("must not be blank"),
             Self::Type(wanted) => write!(f, "must be {wanted}"),
             Self::TooLong { max } => write!(f, "must have at most {max} characters"),
+            Self::TooMany { max } => write!(f, "must have at most {max} entries"),
             Self::ControlCharacter => f.write_str("must not contain control characters"),
             Self::Format(words) => f.write_str(words),
             Self::UnknownValue => f.write_str("is not a known value"),

@@ -40,6 +40,13 @@ pub(crate) fn named<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a
     Ok(found)
 }
 
+/// The companion that the client has; none for a value that this dialect never gave: 32 hexadecimal digits in lower case.
+pub(crate) fn companion(headers: &HeaderMap) -> Option<&str> {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let sent = named(headers, COMPANION).ok().flatten()?;
+    (sent.len() == 32 && sent.bytes().all(is_digit)).then_some(sent)
+}
+
 /// A cookie for every path, until the browser ends or the server has forgotten it. `https`: never sent without TLS.
 /// None for a value that no header can carry.
 pub(crate) fn set(name: &str, value: &str, read_by: ReadBy, https: bool) -> Option<HeaderValue> {

@@ -39,10 +39,12 @@ struct Bearer<'a> {
 #[derive(Serialize)]
 struct Nothing {}
 
-/// `GET /get-csrf-token`, section 3.1: a value for clients that want one before they sign in. It is not remembered, and
-/// sign-in does not look at it: there is no session yet that it could guard.
-pub(crate) async fn csrf_token(state: State, _: Call) -> Result<Response, Refusal> {
-    let token = drawn(state.directory.outside());
+/// `GET /get-csrf-token`, section 3.1: the value that the client has, so that the one of a session stays as it is; else a
+/// new one, for clients that want one before they sign in. It is not remembered, and sign-in does not look at it: there is
+/// no session yet that it could guard.
+pub(crate) async fn csrf_token(state: State, call: Call) -> Result<Response, Refusal> {
+    let token =
+        cookies::companion(&call.headers).map_or_else(|| drawn(state.directory.outside()), str::to_owned);
     with_cookies(&Nothing {}, [cookies::set(COMPANION, &token, ReadBy::Scripts, state.settings.https)])
 }
 

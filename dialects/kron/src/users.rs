@@ -2,7 +2,7 @@
 
 use ::wire::{Call, Head, Response, answer};
 use axum::http::StatusCode;
-use directory::users::{self, Edit, NewUser, UserRef};
+use directory::users::{self, NewUser, UserRef};
 use directory::{Credential, Draft};
 use model::{Noun, Refusal, UserId, UserView};
 
@@ -16,13 +16,13 @@ use crate::{auth, body};
 pub(crate) async fn save(state: State, mut call: Call) -> Result<Response, Refusal> {
     let credential = auth::credential(&call);
     match body::draft(&mut call, &credential, UserBody::read).await {
-        Ok(sent) if sent.id().is_some() => {
-            change(&state, &call, &credential, mapping::edit(sent, state.settings)).await
-        }
+        Ok(sent) if sent.id().is_some() => change(&state, &call, &credential, Ok(sent)).await,
         Ok(sent) => {
+            let end = mapping::end_in(&sent, state.settings);
             let echo = Echo::of(&sent, state.settings);
             let draft = mapping::new_user(&sent, state.settings);
-            create(&state, &call, &credential, draft, echo.as_ref()).await
+            let created = create(&state, &call, &credential, draft, echo.as_ref()).await;
+            created.map_err(|refusal| mapping::naming_end(refusal, end))
         }
         Err(refusal) => create(&state, &call, &credential, Err(refusal), None).await,
     }
@@ -32,8 +32,7 @@ pub(crate) async fn save(state: State, mut call: Call) -> Result<Response, Refus
 pub(crate) async fn update(state: State, mut call: Call) -> Result<Response, Refusal> {
     let credential = auth::credential(&call);
     let sent = body::draft(&mut call, &credential, UserBody::read).await;
-    let draft = sent.and_then(|sent| mapping::edit(sent, state.settings));
-    change(&state, &call, &credential, draft).await
+    change(&state, &call, &credential, sent).await
 }
 
 /// `GET /user/detail/{userId}`: the keys that the product's update expects back. Anyone may read himself.
@@ -78,9 +77,15 @@ async fn change(
     state: &State,
     head: &Head,
     credential: &Credential,
-    draft: Draft<(UserRef, Edit)>,
+    sent: Draft<UserBody>,
 ) -> Result<Response, Refusal> {
-    let updated = users::update(&state.directory, &head.request, credential, draft, None).await?;
+    let end = sent.as_ref().ok().map(|sent| mapping::end_in(sent, state.settings));
+    let draft = sent.and_then(|sent| mapping::edit(sent, state.settings));
+    let updated = users::update(&state.directory, &head.request, credential, draft, None).await;
+    let updated = updated.map_err(|refusal| match end {
+        Some(end) => mapping::naming_end(refusal, end),
+        None => refusal,
+    })?;
     Ok(shown(state, &updated.view, None))
 }
 

@@ -11,6 +11,12 @@ pub(super) struct Context<'a> {
     pub caller: &'a str,
 }
 
+/// Gives slots to the addresses and phones of a new user whose dialect sends lists.
+pub fn give_slots(emails: &mut [Email], phones: &mut [Phone]) {
+    give_email_slots(emails);
+    fill_phone_slots(phones);
+}
+
 /// Applies one change. Passwords, memberships and grants are applied where the store can be asked.
 pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>) {
     match change {
@@ -33,6 +39,11 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
         }
         Change::Enabled(enabled) => view.user.enabled = *enabled,
         Change::Lock(lock) => view.user.lock = lock_of(view.user.lock.take(), lock.as_ref(), context),
+        Change::LockEnd(until) => {
+            if let Some(lock) = view.user.lock.as_mut().filter(|lock| lock.in_force(context.now)) {
+                lock.until = *until;
+            }
+        }
         Change::Window(window) => view.user.window = *window,
         Change::MustChange(must) => view.user.must_change = *must,
         Change::UnlockOnPassword(unlock) => view.user.unlock_on_password = *unlock,
@@ -166,7 +177,7 @@ fn first_unused(order: &[&str], used: &[Option<String>]) -> Option<String> {
 }
 
 /// main := primary, else first of type `work`, else first; second := first of the rest.
-pub(super) fn give_email_slots(emails: &mut [Email]) {
+fn give_email_slots(emails: &mut [Email]) {
     for email in emails.iter_mut() {
         email.slot = None;
     }
@@ -255,7 +266,7 @@ fn phone_list(phones: &mut Vec<Phone>, list: &[Phone]) {
 
 /// mobile := first of type `mobile`; landline := first of type `work`, else first that is not mobile, fax or pager. Slots
 /// that are taken stay.
-pub(super) fn fill_phone_slots(phones: &mut [Phone]) {
+fn fill_phone_slots(phones: &mut [Phone]) {
     let free = |phones: &[Phone], slot: Slot| !phones.iter().any(|phone| phone.slot == Some(slot));
     if free(phones, Slot::Mobile)
         && let Some(phone) = phones.iter_mut().find(|phone| phone.slot.is_none() && is_kind(phone, "mobile"))

@@ -34,6 +34,8 @@ pub enum Change {
     Enabled(bool),
     /// A lock, or the end of any. The reason of a lock that stands stays.
     Lock(Option<NewLock>),
+    /// Another end of the lock that stands, or none; nothing where none stands.
+    LockEnd(Option<Timestamp>),
     /// The access window.
     Window(AccessWindow),
     /// Whether the password must be changed first.

@@ -73,6 +73,9 @@ pub(super) fn insert(
     let org = caller.org();
     let roles = authority(work.c, caller, &new.user, work.now)?;
     limits::check_new(&new.user)?;
+    if let Some(lock) = &new.user.lock {
+        limits::lock_end(lock.until, work.now)?;
+    }
     let lock = new.user.lock.as_ref().map(|lock| apply::locked(lock, caller.login(), work.now));
     let row = NewRow {
         key: drawn.key,
@@ -201,6 +204,9 @@ fn record(
     }
     if user.must_change {
         changes.set("must_change", true);
+    }
+    if user.unlock_on_password {
+        changes.set("unlock_on_password", true);
     }
     if user.origin != Origin::Local {
         changes.set("origin", "external");

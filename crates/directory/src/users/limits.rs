@@ -1,6 +1,8 @@
 //! How much one user may hold: nothing that a client can make grow is without a limit.
 
-use model::{Email, Phone, Refusal, Rule, UserView};
+use std::collections::BTreeMap;
+
+use model::{Email, Phone, Refusal, Rule, Timestamp, UserView, text};
 
 use super::new::NewUser;
 
@@ -10,8 +12,6 @@ const CONTACTS: usize = 50;
 const ATTRIBUTES: usize = 100;
 /// The most characters of an attribute's name.
 const NAME: usize = 255;
-/// The most characters of an attribute's value.
-const VALUE: usize = 1_024;
 
 /// Refuses `Invalid` for a list that an update has made too long.
 pub(super) fn check(before: &UserView, after: &UserView) -> Result<(), Refusal> {
@@ -35,27 +35,33 @@ pub(super) fn check_new(user: &NewUser) -> Result<(), Refusal> {
 }
 
 fn emails(emails: &[Email]) -> Result<(), Refusal> {
-    at_most(CONTACTS, emails.len(), "emails", "must be at most 50")
+    at_most(CONTACTS, emails.len(), "emails")
 }
 
 fn phones(phones: &[Phone]) -> Result<(), Refusal> {
-    at_most(CONTACTS, phones.len(), "phones", "must be at most 50")
+    at_most(CONTACTS, phones.len(), "phones")
 }
 
-fn at_most(most: usize, count: usize, field: &'static str, words: &'static str) -> Result<(), Refusal> {
-    if count > most { Err(Refusal::invalid(field, Rule::Format(words))) } else { Ok(()) }
+fn at_most(max: usize, count: usize, field: &'static str) -> Result<(), Refusal> {
+    if count > max { Err(Refusal::invalid(field, Rule::TooMany { max })) } else { Ok(()) }
 }
 
-fn attributes(attributes: &std::collections::BTreeMap<String, String>) -> Result<(), Refusal> {
-    at_most(ATTRIBUTES, attributes.len(), "attributes", "must be at most 100")?;
-    let longer = |text: &str, max: usize| text.len() > max && text.chars().count() > max;
-    for (name, value) in attributes {
-        for (text, max) in [(name, NAME), (value, VALUE)] {
-            if longer(text, max) {
-                return Err(Refusal::invalid("attributes", Rule::TooLong { max }));
-            }
-            model::text::checked(text.clone(), max).map_err(|rule| Refusal::invalid("attributes", rule))?;
+fn attributes(attributes: &BTreeMap<String, String>) -> Result<(), Refusal> {
+    at_most(ATTRIBUTES, attributes.len(), "attributes")?;
+    attributes
+        .iter()
+        .try_for_each(|(name, value)| {
+            text::check(name, NAME).and_then(|()| text::check(value, text::MAX_TEXT))
+        })
+        .map_err(|rule| Refusal::invalid("attributes", rule))
+}
+
+/// Refuses `Invalid` for the end of a lock that would be over at once.
+pub(super) fn lock_end(until: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
+    match until {
+        Some(until) if until <= now => {
+            Err(Refusal::invalid("lock_until", Rule::Format("must lie in the future")))
         }
+        _ => Ok(()),
     }
-    Ok(())
 }

@@ -109,11 +109,13 @@ fn write_grants(c: &mut dyn Conn, before: &UserView, after: &UserView) -> db::Re
     Ok(())
 }
 
-/// A user who is kept out, or made external, loses the sign-in sessions for good; a window that ends earlier ends them
+/// A user who is kept out now, or made external, loses the sign-in sessions for good; a window that ends earlier ends them
 /// with it (`one-record` 2.4).
 fn end_sessions(c: &mut dyn Conn, before: &UserView, after: &UserView, now: Timestamp) -> db::Result<()> {
     let (old, new) = (&before.user, &after.user);
-    let shut = |user: &User| !user.enabled || user.lock.as_ref().is_some_and(|lock| lock.in_force(now));
+    let shut = |user: &User| {
+        !user.enabled || user.lock.as_ref().is_some_and(|lock| lock.in_force(now)) || !user.window.holds(now)
+    };
     let made_external = old.origin == Origin::Local && new.origin != Origin::Local;
     if (shut(new) && !shut(old)) || made_external {
         tokens::repo::delete_sessions_but(c, new.key, None)?;

@@ -171,8 +171,10 @@ on_both_engines! {
         assert_eq!(delete(&world, &Credential::System, "admin").await, Err(PROTECTED));
         world.clock.turn(60);
         delete(&world, &Credential::System, "admin").await.unwrap();
-        let passed = NewLock { until: Some(world.directory.now()), ..lock };
-        make(&world, NewUser { lock: Some(passed), ..administrator("unlocked by now") }).await;
+        let passes = NewLock { until: Some(world.directory.now().plus_seconds(60)), ..lock };
+        make(&world, NewUser { lock: Some(passes), ..administrator("unlocked by then") }).await;
+        assert_eq!(delete(&world, &Credential::System, "later").await, Err(PROTECTED));
+        world.clock.turn(60);
         delete(&world, &Credential::System, "later").await.unwrap();
     }
 

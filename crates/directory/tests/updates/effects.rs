@@ -68,6 +68,46 @@ testkit::on_both_engines! {
         assert!(opens(&world, &token).await.is_ok());
     }
 
+    async fn a_window_that_opens_later_ends_the_sessions_for_good(world: World) {
+        let id = create(&world, person("jason")).await;
+        let session = sign_in(&world, "jason", PASSWORD).await.unwrap();
+        let token = caller(&world, "jason").await;
+        let later = AccessWindow::new(Some(at(&world, 60)), None).unwrap();
+        change(&world, &Credential::System, id, vec![Change::Window(later)]).await.unwrap();
+        assert!(opens(&world, &session).await.is_err() && opens(&world, &token).await.is_err());
+        world.clock.turn(60);
+        assert!(opens(&world, &session).await.is_err());
+        assert!(opens(&world, &token).await.is_ok());
+    }
+
+    async fn the_end_of_a_lock_is_moved_and_taken_back_without_touching_the_rest(world: World) {
+        let id = create(&world, person("jason")).await;
+        let system = Credential::System;
+        let lock = NewLock { reason: Some("left".into()), until: Some(at(&world, 60)) };
+        let first = change(&world, &system, id, vec![Change::Lock(Some(lock))]).await.unwrap().view.user.lock.unwrap();
+        world.clock.turn(30);
+        let open = change(&world, &system, id, vec![Change::LockEnd(None)]).await.unwrap().view.user.lock.unwrap();
+        assert_eq!((open.until, open.since, open.reason), (None, first.since, first.reason));
+        change(&world, &system, id, vec![Change::Lock(None)]).await.unwrap();
+        assert!(!change(&world, &system, id, vec![Change::LockEnd(Some(at(&world, 60)))]).await.unwrap().changed);
+    }
+
+    async fn a_lock_that_would_be_over_at_once_is_refused(world: World) {
+        let id = create(&world, person("jason")).await;
+        let over = || NewLock { reason: None, until: Some(at(&world, 0)) };
+        let refused = change(&world, &Credential::System, id, vec![Change::Lock(Some(over()))]).await.unwrap_err();
+        assert_eq!(refused, Refusal::invalid("lock_until", Rule::Format("must lie in the future")));
+        let request = world.request(model::Dialect::Kron);
+        let made = directory::users::create(
+            &world.directory,
+            &request,
+            &Credential::System,
+            Ok(vec![directory::users::NewUser { lock: Some(over()), ..person("thomas") }]),
+            None,
+        );
+        assert!(matches!(made.await.unwrap_err(), Refusal::Invalid(_)));
+    }
+
     async fn a_rename_keeps_tokens_and_sessions_and_frees_the_old_name(world: World) {
         let id = create(&world, person("jason")).await;
         let session = sign_in(&world, "jason", PASSWORD).await.unwrap();

@@ -22,7 +22,7 @@ testkit::on_both_engines! {
         let system = Credential::System;
         let one_more = BTreeMap::from([("one more".to_owned(), "value".to_owned())]);
         let refused = change(&world, &system, id, vec![said(one_more)]).await.unwrap_err();
-        assert_eq!(refused, Refusal::invalid("attributes", Rule::Format("must be at most 100")));
+        assert_eq!(refused, Refusal::invalid("attributes", Rule::TooMany { max: 100 }));
         assert!(change(&world, &system, id, vec![Change::Enabled(false)]).await.is_ok());
         let long = BTreeMap::from([("key 1".to_owned(), "é".repeat(1_025))]);
         let refused = change(&world, &system, id, vec![said(long)]).await.unwrap_err();

@@ -54,7 +54,8 @@ testkit::on_both_engines! {
     async fn nothing_else_may_come_first(world: World) {
         let (id, jason) = must_change(&world).await;
         let name = || Change::Text(TextField::Given, Some("Jane".into()));
-        for changes in [vec![name()], vec![password("Other@1234"), name()], vec![Change::MustChange(false)]] {
+        let label = || Change::PasswordLabel(Dialect::Kron, "passwordAlgorithm", Some("MD5".into()));
+        for changes in [vec![label()], vec![name()], vec![password("Other@1234"), name()], vec![Change::MustChange(false)]] {
             assert!(is_forbidden(&change(&world, &jason, id, changes).await.unwrap_err()));
         }
         let other = create(&world, person("thomas")).await;

@@ -56,6 +56,44 @@ testkit::on_both_engines! {
         change(&world, &narrow, id, vec![Change::Text(TextField::Given, Some("Gone".into()))]).await.unwrap();
     }
 
+    async fn a_lock_that_ends_by_itself_is_no_way_around(world: World) {
+        let narrow = narrow(&world).await;
+        let soon = |world: &World| NewLock { reason: None, until: Some(world.directory.now().plus_seconds(60)) };
+        let accomplice = create(&world, person("accomplice")).await;
+        change(&world, &narrow, accomplice, vec![Change::Lock(Some(soon(&world)))]).await.unwrap();
+        for raised in [
+            Change::Groups(GroupsChange::InForce(vec![group("System.admins")])),
+            Change::Grants(GrantsChange::All(vec![role("Administrator")])),
+        ] {
+            assert!(gives_more(&change(&world, &narrow, accomplice, vec![raised]).await.unwrap_err()));
+        }
+        let leaver = administrator(&world, "leaver").await;
+        change(&world, &narrow, leaver, vec![Change::Enabled(false), Change::Lock(Some(soon(&world)))]).await.unwrap();
+        assert!(gives_more(&change(&world, &narrow, leaver, vec![Change::Enabled(true)]).await.unwrap_err()));
+        let locked = administrator(&world, "locked").await;
+        change(&world, &narrow, locked, vec![Change::Lock(Some(NewLock::default()))]).await.unwrap();
+        for shorter in [
+            vec![Change::Lock(Some(soon(&world)))],
+            vec![Change::LockEnd(Some(world.directory.now().plus_seconds(3_600)))],
+        ] {
+            assert!(gives_more(&change(&world, &narrow, locked, shorter).await.unwrap_err()));
+        }
+        let later = Change::LockEnd(Some(world.directory.now().plus_seconds(120)));
+        let waiting = administrator(&world, "waiting").await;
+        change(&world, &narrow, waiting, vec![Change::Lock(Some(soon(&world)))]).await.unwrap();
+        change(&world, &narrow, waiting, vec![later]).await.unwrap();
+        let sooner = Change::LockEnd(Some(world.directory.now().plus_seconds(90)));
+        assert!(gives_more(&change(&world, &narrow, waiting, vec![sooner]).await.unwrap_err()));
+    }
+
+    async fn nobody_joins_a_group_above_the_caller_while_he_is_kept_out(world: World) {
+        let narrow = narrow(&world).await;
+        let id = create(&world, person("disabled")).await;
+        change(&world, &narrow, id, vec![Change::Enabled(false)]).await.unwrap();
+        let raised = Change::Groups(GroupsChange::InForce(vec![group("System.admins")]));
+        assert!(gives_more(&change(&world, &narrow, id, vec![raised]).await.unwrap_err()));
+    }
+
     async fn a_narrow_caller_gives_no_role_and_no_group_above_itself(world: World) {
         let narrow = narrow(&world).await;
         let id = create(&world, person("jason")).await;

@@ -1,6 +1,7 @@
 //! A folder that is gone with the value.
 
 use std::fs::{self, DirBuilder};
+use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
@@ -33,7 +34,8 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.0) {
-            tracing::warn!(path = %self.0.display(), %error, "the folder of the demonstration stays behind");
+            // The demonstration has no log; where standard error is gone too, there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "{} stays behind: {error}", self.0.display());
         }
     }
 }

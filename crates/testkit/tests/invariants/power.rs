@@ -21,6 +21,8 @@ use crate::stage::Stage;
 /// Roles and groups of a case; the people are as many, and the caller is the last of them.
 const EACH: usize = 3;
 const PASSWORD: &str = "Tr4in-delay";
+/// Seconds for which a user is locked, and after which nothing ends by itself any more.
+const A_WHILE: i64 = 60;
 
 #[derive(Clone, Debug)]
 enum Act {
@@ -30,6 +32,7 @@ enum Act {
     Disable,
     Enable,
     Lock,
+    LockForAWhile,
     Unlock,
     SetPassword { new: String },
 }
@@ -71,10 +74,11 @@ fn deed() -> impl Strategy<Value = Deed> {
     let deeds = prop_oneof![
         3 => through((made(), n(), n()).prop_map(|(made, role, group)| Act::Create { made, role, group }).boxed(), door(|_| true)),
         2 => through(n().prop_map(|role| Act::Grant { role }).boxed(), door(|door| door.grant(&nobody(), &[]).is_some())),
-        3 => through(n().prop_map(|group| Act::Join { group }).boxed(), door(|door| door.join(&nobody(), &[], &no_groups()).is_some())),
+        5 => through(n().prop_map(|group| Act::Join { group }).boxed(), door(|door| door.join(&nobody(), &[], &no_groups()).is_some())),
         1 => through(Just(Act::Disable).boxed(), door(|door| door.disable(&nobody()).is_some())),
         2 => through(Just(Act::Enable).boxed(), door(|door| door.enable(&nobody()).is_some())),
         1 => through(Just(Act::Lock).boxed(), door(|door| door.lock(&nobody()).is_some())),
+        4 => through(Just(Act::LockForAWhile).boxed(), door(|door| door.lock_until(&nobody(), 0).is_some())),
         1 => through(Just(Act::Unlock).boxed(), door(|door| door.unlock(&nobody()).is_some())),
         2 => through(draw::password().prop_map(|new| Act::SetPassword { new }).boxed(), door(|door| door.set_password(&nobody(), "").is_some())),
     ];
@@ -84,7 +88,14 @@ fn deed() -> impl Strategy<Value = Deed> {
 fn case() -> impl Strategy<Value = Case> {
     let one = || proptest::option::of(0..EACH);
     let person = (one(), one(), any::<bool>());
-    (held(), vec(keys(), EACH), vec(person, EACH - 1), vec(deed(), 1..=8))
+    // Often all is done to one: what one call prepares another may finish.
+    let aimed = (any::<bool>(), vec(deed(), 1..=8)).prop_map(|(at_one, mut deeds)| {
+        for deed in deeds.iter_mut().filter(|_| at_one) {
+            deed.target = 0;
+        }
+        deeds
+    });
+    (held(), vec(keys(), EACH), vec(person, EACH - 1), aimed)
         .prop_map(|(caller, roles, people, deeds)| Case { caller, roles, people, deeds })
 }
 
@@ -170,15 +181,24 @@ impl<'s, 'w> Scene<'s, 'w> {
             Act::Disable => door.disable(who),
             Act::Enable => door.enable(who),
             Act::Lock => door.lock(who),
+            Act::LockForAWhile => {
+                let until = self.stage.world.directory.now().plus_seconds(A_WHILE);
+                door.lock_until(who, until.micros() / 1_000)
+            }
             Act::Unlock => door.unlock(who),
             Act::SetPassword { new } => door.set_password(who, new),
         }
     }
 }
 
-/// For each user: what he holds, and what of it he may use now.
-async fn holdings(stage: &Stage<'_>) -> BTreeMap<String, (u32, u32)> {
-    let now = stage.world.directory.now().micros();
+/// For each user: what he holds, and what of it he may use, now and when everything has passed that passes by itself.
+async fn holdings(stage: &Stage<'_>) -> [BTreeMap<String, (u32, u32)>; 2] {
+    let now = stage.world.directory.now();
+    [holdings_at(stage, now).await, holdings_at(stage, now.plus_seconds(2 * A_WHILE)).await]
+}
+
+async fn holdings_at(stage: &Stage<'_>, at: model::Timestamp) -> BTreeMap<String, (u32, u32)> {
+    let now = at.micros();
     let number = |text: &str| text.parse::<i64>().ok();
     let people = rows::rows(
         stage.world,
@@ -223,16 +243,18 @@ on_both_engines! {
                 let door = if let Act::Create { made, .. } = &deed.act { made.0 } else { deed.door };
                 let Some(ask) = scene.ask(deed, place) else { continue };
                 let before = holdings(stage).await;
-                let held = before[&scene.caller().login].1;
+                let held = before[0][&scene.caller().login].1;
                 let answer = stage.send(Some(&scene.badges[&door.dialect()]), &ask).await;
                 let after = holdings(stage).await;
-                for (login, (_, usable)) in &after {
-                    let grown = usable & !before.get(login).map_or(0, |(_, usable)| *usable) & !held;
-                    assert_eq!(grown, 0, "{login} may use {grown:b} after {deed:?}: {}", answer.text());
+                for (before, after) in before.iter().zip(&after) {
+                    for (login, (_, usable)) in after {
+                        let grown = usable & !before.get(login).map_or(0, |(_, usable)| *usable) & !held;
+                        assert_eq!(grown, 0, "{login} may use {grown:b} after {deed:?}: {}", answer.text());
+                    }
                 }
                 let is_accepted = door.is_accepted(&answer);
                 if let (Act::SetPassword { .. }, true) = (&deed.act, is_accepted) {
-                    let holds = before[&scene.people[deed.target].login].0;
+                    let holds = before[0][&scene.people[deed.target].login].0;
                     assert_eq!(holds & !held, 0, "{deed:?} opens more than the caller holds");
                 }
                 assert!(answer.status < 500, "{deed:?}: {}", answer.text());

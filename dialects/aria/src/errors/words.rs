@@ -41,6 +41,7 @@ pub(super) fn rule(rule: &Rule) -> String {
         Rule::Required => "must not be null".to_owned(),
         Rule::Type(_)
         | Rule::TooLong { .. }
+        | Rule::TooMany { .. }
         | Rule::ControlCharacter
         | Rule::Format(_)
         | Rule::UnknownValue

@@ -47,3 +47,15 @@ fn the_session_is_hidden_from_scripts_and_its_companion_is_not() {
     assert_eq!(text(unset(SESSION)), "JSESSIONID=; Path=/; Max-Age=0; SameSite=Lax");
     assert_eq!(set(SESSION, "a\nb", ReadBy::Browser, false), None);
 }
+
+#[test]
+fn a_companion_is_32_hexadecimal_digits_in_lower_case() {
+    let good = "0123456789abcdef0123456789abcdef";
+    let sent = |value: &str| HeaderMap::from_iter([(COOKIE, HeaderValue::try_from(value).unwrap())]);
+    assert_eq!(companion(&sent(&format!("JSESSIONID=a; XSRF-TOKEN={good}"))), Some(good));
+    for value in [&good[1..], &format!("{good}0"), &good.to_uppercase(), &good.replace('f', "g"), ""] {
+        assert_eq!(companion(&sent(&format!("XSRF-TOKEN={value}"))), None, "{value}");
+    }
+    assert_eq!(companion(&sent(&format!("XSRF-TOKEN={good}; XSRF-TOKEN={}", good.replace('f', "0")))), None);
+    assert_eq!(companion(&HeaderMap::new()), None);
+}

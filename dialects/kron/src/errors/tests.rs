@@ -90,7 +90,9 @@ fn all_that_is_wrong_is_named() {
 fn a_long_name_is_not_repeated_whole() {
     let long = "x".repeat(5_000);
     let taken = elsewhere(&Refusal::Exists { what: Noun::User, name: long.clone() });
-    assert!(taken.1.len() < 200 && elsewhere(&Refusal::refers_to_no(Noun::Group, long)).1.len() < 200);
+    assert!(taken.1.len() < 200 && elsewhere(&Refusal::refers_to_no(Noun::Group, &*long)).1.len() < 200);
+    let key = elsewhere(&Refusal::invalid(format!("properties.{long}"), Rule::Required));
+    assert_eq!(key.1, format!("properties.{}: must not be blank", "x".repeat(69)));
 }
 
 #[tokio::test]

@@ -10,9 +10,9 @@ pub(super) fn shortened(value: &str) -> String {
     value.chars().take(MOST_REPEATED).collect()
 }
 
-/// All values that break a rule, as `<field>: <rule>`.
+/// All values that break a rule, as `<field>: <rule>`. A field may be a key that was sent.
 pub(super) fn invalid(all: &[Invalid]) -> String {
-    let one = |invalid: &Invalid| format!("{}: {}", field(&invalid.field), invalid.rule);
+    let one = |invalid: &Invalid| format!("{}: {}", shortened(field(&invalid.field)), invalid.rule);
     all.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 

@@ -19,7 +19,7 @@ impl Echo {
         let password = body.password.as_value().filter(|_| is_internal(body));
         settings.legacy_35.then(|| Self {
             algorithm: body.password_algorithm.as_value().cloned(),
-            md5: password.map(|password| hex(&Md5::digest(password.as_bytes()))),
+            md5: password.map(|password| digits(password)),
         })
     }
 
@@ -32,11 +32,7 @@ impl Echo {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        text.extend(
-            [byte >> 4, byte & 15].into_iter().filter_map(|digit| char::from_digit(digit.into(), 16)),
-        );
-        text
-    })
+/// The digest as 32 hexadecimal digits.
+fn digits(password: &str) -> String {
+    format!("{:032x}", u128::from_be_bytes(Md5::digest(password.as_bytes()).into()))
 }

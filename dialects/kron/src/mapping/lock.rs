@@ -9,7 +9,22 @@ use super::check::{Violations, instant, plain, truth};
 use super::shown::Shown;
 use super::told::Told;
 use super::words::{Word, Words};
-use crate::wire::Key;
+use crate::Settings;
+use crate::wire::{Key, UserBody};
+
+/// Where a body says when a lock ends.
+pub(crate) fn end_in(body: &UserBody, settings: Settings) -> &'static str {
+    Words::of(body, settings).field(Key::UnlockTime)
+}
+
+/// What the core refuses of the end of a lock, by the name under which it was sent.
+pub(crate) fn naming_end(refusal: Refusal, field: &'static str) -> Refusal {
+    let Refusal::Invalid(mut broken) = refusal else { return refusal };
+    for one in broken.iter_mut().filter(|one| one.field == "lock_until") {
+        one.field = field.into();
+    }
+    Refusal::Invalid(broken)
+}
 
 /// What the three keys say.
 struct Said<'a> {
@@ -28,7 +43,6 @@ struct Said<'a> {
 pub(super) fn told(words: &Words<'_>, shown: &Shown<'_>) -> Draft<Vec<Told>> {
     let said = read(words, shown)?;
     let reserved = words.word(Key::LockReason).is_some_and(|word| word.text == Some(DISABLED));
-    let own = shown.lock.is_some_and(|lock| lock.reason.as_deref() == Some(DISABLED));
     match (said.locked, shown.lock) {
         (Some(false), _) if !shown.enabled => {
             Err(Refusal::Conflict(Conflict::State("The account is disabled.")))
@@ -38,8 +52,8 @@ pub(super) fn told(words: &Words<'_>, shown: &Shown<'_>) -> Draft<Vec<Told>> {
             let [locked, _] = said.words;
             Ok(end.into_iter().chain(wordings([locked], &said, lock.is_some(), shown)).collect())
         }
-        _ if reserved && !own => Ok(Vec::new()),
         (None, None) => Ok(Vec::new()),
+        (Some(true), None) if reserved => Ok(Vec::new()),
         (Some(true), None) => {
             let lock = NewLock { reason: said.reason.clone(), until: said.until };
             Ok([Told::Lock(Some(lock))].into_iter().chain(wordings(said.words, &said, true, shown)).collect())
@@ -52,13 +66,14 @@ pub(super) fn told(words: &Words<'_>, shown: &Shown<'_>) -> Draft<Vec<Told>> {
     }
 }
 
-/// Reads the keys; a time that stands as it is shown is not said.
+/// Reads the keys; what stands as it is shown is not said, and the reason that a disabled user shows never is.
 fn read<'a>(words: &Words<'a>, shown: &Shown<'_>) -> Draft<Said<'a>> {
     let mut violations = Violations::default();
     let [locked, reason, until] = [Key::Locked, Key::LockReason, Key::UnlockTime].map(|key| words.word(key));
     let text = |word: Option<Word<'a>>| word.and_then(|word| Some((word.field, word.text?)));
     let truth = text(locked).and_then(|(field, text)| violations.check(field, truth(text)));
-    let why = text(reason).filter(|(_, text)| !text.trim().is_empty() && shown.lock_reason() != Some(*text));
+    let says = |text: &str| !text.trim().is_empty() && text != DISABLED && shown.lock_reason() != Some(text);
+    let why = text(reason).filter(|(_, text)| says(text));
     let why = why.and_then(|(field, text)| violations.check(field, plain(text.to_owned())));
     let when = text(until).and_then(|(field, text)| violations.check(field, instant(text)));
     let stands = shown.unlock_time().map(Timestamp::millis);
@@ -73,15 +88,10 @@ fn read<'a>(words: &Words<'a>, shown: &Shown<'_>) -> Draft<Said<'a>> {
 
 /// What changes of a lock that stands.
 fn again(said: &Said<'_>, lock: &Lock) -> Vec<Told> {
-    if said.no_until && lock.until.is_some() {
-        // An end is taken back by a lock that begins anew.
-        let reason = said.reason.clone().or_else(|| lock.reason.clone());
-        return vec![Told::Lock(None), Told::Lock(Some(NewLock { reason, until: None }))];
-    }
-    if said.reason.is_none() && said.until.is_none() {
-        return Vec::new();
-    }
-    vec![Told::Lock(Some(NewLock { reason: said.reason.clone(), until: said.until }))]
+    let endless = (said.no_until && lock.until.is_some()).then_some(Told::NoLockEnd);
+    let again = NewLock { reason: said.reason.clone(), until: said.until };
+    let again = (again != NewLock::default()).then_some(Told::Lock(Some(again)));
+    endless.into_iter().chain(again).collect()
 }
 
 /// The wordings of `keys`, if the lock has `changed` or any of them differs from what is shown.

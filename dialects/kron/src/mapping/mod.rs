@@ -17,6 +17,7 @@ mod words;
 
 pub(crate) use echo::Echo;
 pub(crate) use edit::edit;
+pub(crate) use lock::{end_in, naming_end};
 pub(crate) use new_user::new_user;
 pub(crate) use user::{PARTS, detail, legacy_user, user};
 

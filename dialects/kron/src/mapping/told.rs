@@ -18,6 +18,8 @@ pub(super) enum Told {
     Phones(Vec<String>),
     Window(AccessWindow),
     Lock(Option<NewLock>),
+    /// The lock that stands ends by a word only.
+    NoLockEnd,
     MustChange(bool),
     UnlockOnPassword(bool),
     Attributes(BTreeMap<String, Option<String>>),
@@ -39,6 +41,7 @@ impl Told {
             Self::Phones(texts) => Change::PhoneTexts(texts),
             Self::Window(window) => Change::Window(window),
             Self::Lock(lock) => Change::Lock(lock),
+            Self::NoLockEnd => Change::LockEnd(None),
             Self::MustChange(must) => Change::MustChange(must),
             Self::UnlockOnPassword(unlock) => Change::UnlockOnPassword(unlock),
             Self::Attributes(changes) => Change::Attributes(changes),
@@ -55,6 +58,11 @@ impl Told {
             Self::Phones(texts) => user.phones = phones(texts),
             Self::Window(window) => user.window = window,
             Self::Lock(lock) => user.lock = lock,
+            Self::NoLockEnd => {
+                if let Some(lock) = &mut user.lock {
+                    lock.until = None;
+                }
+            }
             Self::MustChange(must) => user.must_change = must,
             Self::UnlockOnPassword(unlock) => user.unlock_on_password = unlock,
             Self::Attributes(changes) => {

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::Key;
-use super::read::{Members, scalar};
+use super::read::{Members, SCALAR, scalar};
 
 /// The map as it is sent. A key whose value is null is not there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl PropertiesBody {
         let mut read = Self::default();
         for (name, value) in map.iter().filter(|(_, value)| !value.is_null()) {
             let Some(text) = scalar(value) else {
-                members.refuse(format!("properties.{name}"), "a text");
+                members.refuse(format!("properties.{name}"), SCALAR);
                 continue;
             };
             match Key::by_name(name) {

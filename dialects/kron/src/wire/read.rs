@@ -3,6 +3,8 @@
 use model::{Invalid, Rule};
 use serde_json::{Map, Value};
 
+use crate::quirks;
+
 /// A member as it was sent: absent keeps, null clears (`one-record` 1.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Sent<T> {
@@ -55,8 +57,7 @@ impl<'a> Members<'a> {
         Self { map, wrong: Vec::new() }
     }
 
-    /// A member as `read` understands it; one of a wrong type is absent. Its name is looked for as it is spelled, then
-    /// without case: the case of some is not known (section 10, 8).
+    /// A member as `read` understands it; one of a wrong type is absent.
     pub fn value<T>(
         &mut self,
         name: &'static str,
@@ -124,16 +125,19 @@ impl<'a> Members<'a> {
     }
 
     fn given(&self, name: &str) -> Option<&'a Value> {
-        let any_case = || self.map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-        self.map.get(name).or_else(|| any_case().map(|(_, value)| value))
+        quirks::member(self.map, name)
     }
 }
 
-/// A text, or what a number or a truth is in text (`one-record` 1.5).
+/// What [`scalar`] reads.
+pub(super) const SCALAR: &str = "a text, true or false, or a whole number of at most 64 bits";
+
+/// A text, or what a number or a truth is in text (`one-record` 1.5). None for a number that would not be read back with
+/// the digits that were sent: JSON's own keep 64 bits, and no form such as `1.50`.
 pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => (!number.is_f64()).then(|| number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }

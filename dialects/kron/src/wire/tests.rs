@@ -73,10 +73,27 @@ fn unknown_members_and_those_of_a_search_are_passed_over() {
 
 #[test]
 fn values_of_the_map_are_made_text_and_null_is_absent() {
-    let body = read(&json!({"properties": {"n": 5, "b": true, "f": 1.5, "t": "x", "none": null,
+    let body = read(&json!({"properties": {"n": 5, "b": true, "big": u64::MAX, "t": "x", "none": null,
         "UBATHRESHOLD": 70, "isLocked": false}}));
     let map = body.properties.unwrap();
     let free: Vec<_> = map.free.iter().map(|(name, value)| (&**name, &**value)).collect();
-    assert_eq!(free, [("b", "true"), ("f", "1.5"), ("n", "5"), ("t", "x")]);
+    assert_eq!(free, [("b", "true"), ("big", "18446744073709551615"), ("n", "5"), ("t", "x")]);
     assert_eq!((&*map.known[&Key::UbaThreshold], &*map.known[&Key::Locked]), ("70", "false"));
+}
+
+#[test]
+fn a_number_that_would_not_be_read_back_as_it_is_sent_is_refused_by_its_key() {
+    let wanted = Rule::Type("a text, true or false, or a whole number of at most 64 bits");
+    for number in ["1.50", "1.5", "1e3", "-0", "18446744073709551616", "0.1234567890123456789"] {
+        let body = format!(
+            r#"{{"ubaThreshold": {number}, "properties": {{"hey": {number}, "UBATHRESHOLD": {number}}}}}"#
+        );
+        let wrong = wrong(&serde_json::from_str(&body).unwrap());
+        let expected = ["ubaThreshold", "properties.UBATHRESHOLD", "properties.hey"];
+        assert_eq!(wrong, expected.map(|field| (field.to_owned(), wanted.clone())), "{number}");
+    }
+    for number in ["-9223372036854775808", "18446744073709551615", "0"] {
+        let body = read(&serde_json::from_str(&format!(r#"{{"properties": {{"hey": {number}}}}}"#)).unwrap());
+        assert_eq!(body.properties.unwrap().free["hey"], number);
+    }
 }

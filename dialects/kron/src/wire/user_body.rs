@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::{Invalid, Refusal, Rule};
 use serde_json::Value;
 
-use super::read::{Members, scalar};
+use super::read::{Members, SCALAR, scalar};
 use super::{Key, PropertiesBody, Sent};
 
 /// Section 4.1, and the whole object of section 5. Members that only a search reads, that only the server writes, and
@@ -79,7 +79,7 @@ fn twin(members: &mut Members<'_>, key: Key) -> Sent<String> {
     let name = key.twin();
     match key {
         Key::PhoneNumber | Key::LockReason | Key::Source => members.text(name),
-        Key::UbaThreshold => members.value(name, "a text", scalar),
+        Key::UbaThreshold => members.value(name, SCALAR, scalar),
         Key::Temporary | Key::Locked | Key::MustChange | Key::UnlockOnPassword => {
             members.value(name, "true or false", |value| value.as_bool().map(|truth| truth.to_string()))
         }

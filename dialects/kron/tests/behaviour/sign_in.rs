@@ -26,6 +26,16 @@ on_both_engines! {
         assert_eq!(number(&world, "SELECT count(*) FROM tokens").await, before);
     }
 
+    async fn the_token_of_a_session_stays_as_it_is_when_it_is_asked_for(world: World) {
+        let session = admin(&world).await;
+        let cookies = format!("JSESSIONID={}; XSRF-TOKEN={}", session.cookie, session.companion);
+        let answer = get(&world, "/get-csrf-token").header("cookie", &cookies).send().await;
+        assert_eq!(answer.header("set-cookie"), format!("XSRF-TOKEN={}; Path=/; SameSite=Lax", session.companion));
+        assert_eq!(session.on(post(&world, "/logout", &json!({}))).send().await.status, 200);
+        let odd = get(&world, "/get-csrf-token").header("cookie", "XSRF-TOKEN=mine").send().await;
+        assert!(!odd.header("set-cookie").contains("mine"));
+    }
+
     async fn a_wrong_password_of_whomever_is_one_answer(world: World) {
         for (login, changes) in [
             ("free", vec![]),

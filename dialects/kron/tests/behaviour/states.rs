@@ -96,6 +96,22 @@ on_both_engines! {
         assert_eq!(lock(&read(&world, &made).await), free());
     }
 
+    async fn a_lock_that_would_be_over_is_refused_by_the_name_of_its_end(world: World) {
+        let made = id(&create(&world, &user("one")).await);
+        let over = world.directory.now().millis();
+        for (members, text) in [
+            (map(&json!({"isLocked": "true", "unlockTime": over.to_string()})), "properties.unlockTime: must lie in the future"),
+            (json!({"locked": true, "unlockTime": over}), "unlockTime: must lie in the future"),
+        ] {
+            assert_eq!(said(&try_update(&world, &made, &members).await), refusal(400, text));
+            let mut saved = members.clone();
+            saved["id"] = json!(made);
+            assert_eq!(said(&save(&world, &saved).await), refusal(400, text));
+            assert_eq!(said(&save(&world, &user_with("two", &members)).await), refusal(400, text));
+        }
+        assert_eq!(record(&world, "one").await.user.lock, None);
+    }
+
     async fn an_unlock_ends_any_lock_whoever_set_it(world: World) {
         let made = id(&create(&world, &user("one")).await);
         change(&world, "one", vec![Change::Lock(Some(NewLock::default()))]).await;

@@ -6,21 +6,27 @@ use testkit::{Dialects, Engine, World, on_both_engines};
 
 macro_rules! scenario {
     ($name:literal) => {
-        include_str!(concat!("../../../../scenarios/kron/", $name, ".json"))
+        include_str!(concat!("../../../../scenarios/", $name, ".json"))
     };
 }
 
 on_both_engines! {
     async fn sign_in(world: World) {
-        Player::new(&world).answered_in("application/json").play(scenario!("sign_in")).await;
+        Player::new(&world).answered_in("application/json").play(scenario!("kron/sign_in")).await;
     }
 
     async fn create_user(world: World) {
-        Player::new(&world).answered_in("application/json").play(scenario!("create_user")).await;
+        Player::new(&world).answered_in("application/json").play(scenario!("kron/create_user")).await;
+    }
+
+    async fn the_users_of_the_product_s_pages(world: World) {
+        let mut player = Player::new(&world).answered_in("application/json");
+        player.play(scenario!("samples/kron_37")).await;
+        player.play(scenario!("samples/kron_35")).await;
     }
 
     async fn update_user(world: World) {
-        Player::new(&world).answered_in("application/json").play(scenario!("update_user")).await;
+        Player::new(&world).answered_in("application/json").play(scenario!("kron/update_user")).await;
     }
 }
 
@@ -28,5 +34,5 @@ on_both_engines! {
 async fn legacy_35() {
     let kron = Settings { legacy_35: true, ..Settings::default() };
     let world = World::with(Engine::Sqlite, Dialects { kron, ..Dialects::default() }).await;
-    Player::new(&world).answered_in("application/json").play(scenario!("legacy_35")).await;
+    Player::new(&world).answered_in("application/json").play(scenario!("kron/legacy_35")).await;
 }

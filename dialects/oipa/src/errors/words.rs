@@ -76,6 +76,7 @@ pub(super) fn problem(invalid: &Invalid, body: &Body<'_>) -> Problem {
         Rule::Required
         | Rule::Type(_)
         | Rule::TooLong { .. }
+        | Rule::TooMany { .. }
         | Rule::ControlCharacter
         | Rule::Format(_)
         | Rule::Policy { .. }
@@ -93,6 +94,7 @@ fn code(rule: &Rule, leaf: &str) -> &'static str {
         Rule::Format(_) if leaf == "q" => "BAD_FILTER",
         Rule::Type(_)
         | Rule::TooLong { .. }
+        | Rule::TooMany { .. }
         | Rule::ControlCharacter
         | Rule::Format(_)
         | Rule::Policy { .. } => "BAD_FORMAT",

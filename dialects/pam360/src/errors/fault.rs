@@ -120,6 +120,7 @@ fn of_invalid(invalid: &Invalid) -> Fault {
         _ if field == INPUT_DATA => Fault::new(Key::Json, "INPUT_DATA is not a valid JSON."),
         Rule::Type(_)
         | Rule::TooLong { .. }
+        | Rule::TooMany { .. }
         | Rule::Format(_)
         | Rule::UnknownValue
         | Rule::NotAllowed

@@ -1,17 +1,17 @@
 //! The rows of users.
 
 pub(crate) mod blocks;
-mod lists;
-mod parts;
+mod read_lists;
 mod rows;
+mod write_lists;
 
-pub(crate) use lists::with_parts;
-pub(crate) use parts::{SEARCH, put_residue, residue_of};
-pub(super) use parts::{
-    delete_pins_of, insert_lists, replace_residue, rewrite_attributes, rewrite_contacts, rewrite_pins,
-};
+pub(crate) use read_lists::with_parts;
 pub(super) use rows::{COLUMNS, NewRow, delete, from_columns, insert, set_password, update};
 pub(crate) use rows::{
     find_by_id, find_by_key, find_by_login, find_by_number, insert_first, password_of, renew_password,
     signed_in,
+};
+pub(crate) use write_lists::{SEARCH, put_residue, residue_of};
+pub(super) use write_lists::{
+    delete_pins_of, insert_lists, replace_residue, rewrite_attributes, rewrite_contacts, rewrite_pins,
 };

@@ -86,6 +86,10 @@ pub trait Door: Sync {
         None
     }
 
+    /// Locks until an instant, in milliseconds.
+    fn lock_until(&self, _who: &Someone, _millis: i64) -> Option<Ask> {
+        None
+    }
     /// The calls that write a view back as it was read.
     fn send_back(&self, _who: &Someone, _view: &Value) -> Vec<Ask> {
         Vec::new()

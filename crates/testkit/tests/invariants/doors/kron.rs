@@ -311,6 +311,11 @@ impl Door for Kron {
         Some(Self::update(who, json!({"properties": {"isLocked": "true"}})))
     }
 
+    fn lock_until(&self, who: &Someone, millis: i64) -> Option<Ask> {
+        let word = json!({"isLocked": "true", "unlockTime": millis.to_string()});
+        Some(Self::update(who, json!({"properties": word})))
+    }
+
     fn unlock(&self, who: &Someone) -> Option<Ask> {
         Some(Self::update(who, json!({"properties": {"isLocked": "false"}})))
     }

@@ -1,7 +1,7 @@
 //! The row of the lock in `one-record` 1.3, and its decisions in 2.5.
 
 use directory::users::{Change, NewLock};
-use model::{Conflict, Refusal, Rule};
+use model::{Conflict, Lock, Refusal, Rule};
 use serde_json::{Value, json};
 
 use super::broken;
@@ -69,6 +69,21 @@ async fn locking_the_locked_keeps_what_is_not_said() {
 }
 
 #[tokio::test]
+async fn an_end_that_is_taken_back_leaves_since_when_and_why() {
+    let desk = Desk::new().await;
+    let until = desk.now().millis() + 60_000;
+    let view = desk.created(&jane_with(json!({"isLocked": "true", "unlockTime": until.to_string()}))).await;
+    let before = view.user.lock.clone().unwrap();
+    desk.world.clock.turn(1);
+    let view = desk.saved(&view, &json!({"unlockTime": null})).await;
+    let endless = Lock { until: None, ..before };
+    assert_eq!(view.user.lock.as_ref(), Some(&endless));
+    let view = desk.saved(&view, &json!({"unlockTime": until})).await;
+    let view = desk.saved(&view, &json!({"unlockTime": null, "lockReason": "other"})).await;
+    assert_eq!(view.user.lock, Some(Lock { reason: Some("other".to_owned()), ..endless }));
+}
+
+#[tokio::test]
 async fn a_reason_or_a_time_makes_no_lock() {
     let desk = Desk::new().await;
     let view = desk.created(&jane_with(json!({"lockReason": "x", "unlockTime": "99999999999999"}))).await;
@@ -101,6 +116,21 @@ async fn the_reserved_reason_never_locks() {
     let mut copy = jane_with(sent["properties"].clone());
     copy["eid"] = json!("copy");
     assert!(desk.created(&copy).await.user.lock.is_none(), "nor does it of a copy");
+}
+
+#[tokio::test]
+async fn beside_the_reserved_reason_the_rest_is_heard_where_a_lock_stands() {
+    let desk = Desk::new().await;
+    let view = desk.created(&jane_with(json!({"isLocked": "true", "lockReason": "left"}))).await;
+    for more in [json!({"isLocked": "true"}), json!({})] {
+        let until = desk.now().millis() + 60_000 + i64::from(more == json!({}));
+        let mut map = more;
+        map["lockReason"] = json!("Account is disabled");
+        map["unlockTime"] = json!(until.to_string());
+        let view = desk.saved(&view, &json!({ "properties": map })).await;
+        let printed = desk.printed(&view);
+        assert_eq!((&printed["lockReason"], &printed["unlockTime"]), (&json!("left"), &json!(until)));
+    }
 }
 
 #[tokio::test]

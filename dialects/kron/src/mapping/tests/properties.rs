@@ -72,9 +72,9 @@ async fn the_name_of_the_source_stays_until_another_is_given() {
 #[tokio::test]
 async fn free_keys_are_replaced_by_a_map_and_left_without_one() {
     let desk = Desk::new().await;
-    let map = json!({"hey": "heyt", "HEY": "2", "n": 1.5, "b": true, "none": null});
+    let map = json!({"hey": "heyt", "HEY": "2", "n": 15, "b": true, "none": null});
     let view = desk.created(&jane_with(map)).await;
-    let shown = json!({"hey": "heyt", "HEY": "2", "n": "1.5", "b": "true", "ubaThreshold": "50"});
+    let shown = json!({"hey": "heyt", "HEY": "2", "n": "15", "b": "true", "ubaThreshold": "50"});
     assert_eq!(desk.map(&view), shown);
     let view = desk.saved(&view, &json!({"phoneNumber": "1"})).await;
     assert_eq!(view.attributes.len(), 4);

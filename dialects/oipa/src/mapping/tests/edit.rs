@@ -93,7 +93,7 @@ fn a_digest_may_be_null_and_is_then_not_said() {
     let optional = Settings { put_password_optional: true, ..Settings::default() };
     assert!(changes(&json!({"passwordEncryption": null}), &bare("x"), &optional).unwrap().is_empty());
     let changes = changes(&json!({"passwordEncryption": "SHA-1"}), &bare("x"), &optional).unwrap();
-    assert!(matches!(changes.as_slice(), [Change::Residue(..)]), "{changes:?}");
+    assert!(matches!(changes.as_slice(), [Change::PasswordLabel(..)]), "{changes:?}");
 }
 
 #[test]

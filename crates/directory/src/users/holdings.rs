@@ -1,4 +1,4 @@
-//! Changing memberships and grants of a user in memory, with the store at hand to know groups and roles.
+//! Changing what a user holds (memberships, managed groups, grants) in memory, with the store at hand to know groups and roles.
 
 use model::{
     Conflict, Grant, GrantObjects, Group, Managed, Membership, Noun, Privilege, PrivilegeSet, Refusal, Role,

@@ -4,7 +4,7 @@ use db::Conn;
 use model::{Dialect, Email, Login, OrgKey, Phone, Pin, Residue, Slot, UserKey, UserView, fold};
 
 use super::NewRow;
-use super::lists::residue;
+use super::read_lists::residue;
 
 /// The trigram index over users.
 pub(crate) const SEARCH: &str = "user_search";
