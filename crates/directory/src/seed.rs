@@ -8,6 +8,7 @@ use model::{
     Role, RoleId, RoleKey, RoleName, Timestamp, UserId, UserKey,
 };
 
+use crate::codes::{self, CodeFile};
 use crate::directory::FirstStart;
 use crate::numbers::{self, SHARED, Series};
 use crate::passwords::{self, PAM360_POLICIES, Password, PolicyRules, Source};
@@ -17,10 +18,8 @@ use crate::{Directory, Outside, Via, groups, orgs, roles};
 
 /// The login of the first administrator.
 const ADMIN: &str = "admin";
-/// Names of the groups, by number from 1; the first two are built in.
-const GROUPS: [&str; 5] =
-    ["System.users", "System.admins", "Prototype Super", "International Super", "Super"];
-const BUILT_IN: usize = 2;
+/// Names of the built-in groups, by number from 1; those of the roll of security groups follow.
+const BUILT_IN: [&str; 2] = ["System.users", "System.admins"];
 /// The group that makes its members administrators.
 const ADMINS: GroupKey = GroupKey(2);
 /// Number of the first predefined role.
@@ -47,31 +46,6 @@ const ROLES: [(&str, &[(u32, u32)]); 16] = [
 ];
 const READ_ONLY: &[(u32, u32)] = &[(11, 11), (13, 13), (15, 15)];
 
-/// Table, code, description, flag (`UserStatus`: enabled).
-const CODES: [(&str, &str, &str, bool); 21] = [
-    ("UserStatus", "01", "Active", true),
-    ("UserStatus", "02", "Inactive", false),
-    ("Locale", "00", "00", false),
-    ("Locale", "01", "01", false),
-    ("Locale", "02", "02", false),
-    ("Locale", "03", "03", false),
-    ("Locale", "04", "04", false),
-    ("Locale", "05", "05", false),
-    ("Locale", "06", "06", false),
-    ("Locale", "07", "07", false),
-    ("Locale", "08", "08", false),
-    ("Locale", "09", "09", false),
-    ("ClientSex", "M", "Male", false),
-    ("ClientSex", "F", "Female", false),
-    ("ClientSex", "01", "01", false),
-    ("ClientSex", "02", "02", false),
-    ("Company", "Prototype", "Prototype", false),
-    ("Company", "Alamere Insurance", "Alamere Insurance", false),
-    ("SecurityGroup", "Prototype Super", "Prototype Super", false),
-    ("SecurityGroup", "International Super", "International Super", false),
-    ("SecurityGroup", "Super", "Super", false),
-];
-
 /// Adapter kind, resource kind, name.
 const TRAVERSAL_SPECS: [(&str, &str, &str); 4] = [
     ("VMWARE", "vSphere World", "vSphere Hosts and Clusters"),
@@ -80,20 +54,24 @@ const TRAVERSAL_SPECS: [(&str, &str, &str); 4] = [
     ("vCloud", "vCloud World", "vCloud Tenant"),
 ];
 
-/// Ids drawn before the transaction.
-struct Ids {
-    groups: Vec<GroupId>,
+/// What is made or read before the transaction.
+struct Plan {
+    codes: CodeFile,
+    groups: Vec<(GroupName, GroupId)>,
     roles: Vec<RoleId>,
     admin: UserId,
 }
 
-impl Ids {
-    fn draw(outside: &Outside) -> Self {
-        Self {
-            groups: GROUPS.iter().map(|_| GroupId(outside.id())).collect(),
-            roles: ROLES.iter().map(|_| RoleId(outside.id())).collect(),
-            admin: UserId(outside.id()),
-        }
+impl Plan {
+    fn draw(outside: &Outside) -> Result<Self, Refusal> {
+        let codes = CodeFile::shipped()?;
+        let groups = BUILT_IN.into_iter().chain(codes.roll()).map(|name| {
+            let name = GroupName::new(name).map_err(|rule| Refusal::invalid("group.name", rule))?;
+            Ok((name, GroupId(outside.id())))
+        });
+        let groups = groups.collect::<Result<_, Refusal>>()?;
+        let roles = ROLES.iter().map(|_| RoleId(outside.id())).collect();
+        Ok(Self { codes, groups, roles, admin: UserId(outside.id()) })
     }
 }
 
@@ -116,33 +94,30 @@ pub(crate) async fn if_fresh(
     let stored = directory.pool().hash(Source::System, password.clone(), salt).await;
     let stored = Arc::new(stored.map_err(|_| Refusal::Unavailable { retry_after: 1 })?);
     let org_name = OrgName::new(org_name).map_err(|rule| Refusal::invalid("org.name", rule))?;
-    let ids = Arc::new(Ids::draw(directory.outside()));
+    let plan = Arc::new(Plan::draw(directory.outside())?);
     let made = directory
         .write_plainly(&request, move |work| {
             if orgs::repo::any(work.c)? {
                 return Ok(false);
             }
-            make_org(work.c, &org_name, &ids, work.now)?;
-            make_admin(work, &ids, stored.as_str())?;
+            make_org(work.c, &org_name, &plan, work.now)?;
+            make_admin(work, plan.admin, stored.as_str())?;
             Ok(true)
         })
         .await?;
     Ok(made.then(|| FirstStart { login: ADMIN.to_owned(), password: drawn.then_some(password) }))
 }
 
-fn make_org(c: &mut dyn Conn, name: &OrgName, ids: &Ids, now: Timestamp) -> Step<()> {
+fn make_org(c: &mut dyn Conn, name: &OrgName, plan: &Plan, now: Timestamp) -> Step<()> {
     let org = OrgKey::FIRST;
     orgs::repo::insert(c, org, name, now)?;
-    make_roles(c, org, ids, now)?;
-    make_groups(c, org, ids, now)?;
+    make_roles(c, org, plan, now)?;
+    make_groups(c, org, plan, now)?;
     for (number, (name, rules)) in (1_i64..).zip(PAM360_POLICIES) {
         make_policy(c, org, number, name, &rules)?;
     }
-    for (place, (table, code, description, flag)) in (0_i64..).zip(CODES) {
-        c.execute(
-            "INSERT INTO codes (org_key, code_table, code, place, description, flag) VALUES ($1, $2, $3, $4, $5, $6)",
-            &[org.0.into(), table.into(), code.into(), place.into(), description.into(), flag.into()],
-        )?;
+    for table in codes::TABLES {
+        codes::repo::replace(c, org, table, plan.codes.tables().rows(table))?;
     }
     for (adapter, resource, name) in TRAVERSAL_SPECS {
         c.execute(
@@ -154,8 +129,8 @@ fn make_org(c: &mut dyn Conn, name: &OrgName, ids: &Ids, now: Timestamp) -> Step
     Ok(())
 }
 
-fn make_roles(c: &mut dyn Conn, org: OrgKey, ids: &Ids, now: Timestamp) -> Step<()> {
-    for ((order, (name, ranges)), id) in (0_i64..).zip(ROLES).zip(&ids.roles) {
+fn make_roles(c: &mut dyn Conn, org: OrgKey, plan: &Plan, now: Timestamp) -> Step<()> {
+    for ((order, (name, ranges)), id) in (0_i64..).zip(ROLES).zip(&plan.roles) {
         let mut privileges = PrivilegeSet::NONE;
         for (first, last) in ranges {
             privileges |= PrivilegeSet::range(*first, *last);
@@ -174,16 +149,15 @@ fn make_roles(c: &mut dyn Conn, org: OrgKey, ids: &Ids, now: Timestamp) -> Step<
     Ok(())
 }
 
-fn make_groups(c: &mut dyn Conn, org: OrgKey, ids: &Ids, now: Timestamp) -> Step<()> {
-    for ((order, name), id) in (0..).zip(GROUPS).zip(&ids.groups) {
-        let number = i64::try_from(order).unwrap_or_default() + 1;
+fn make_groups(c: &mut dyn Conn, org: OrgKey, plan: &Plan, now: Timestamp) -> Step<()> {
+    for (number, (name, id)) in (1_i64..).zip(&plan.groups) {
         let group = Group {
             key: GroupKey(number),
             id: *id,
             number,
-            name: GroupName::new(name).map_err(|_| Refusal::Internal)?,
+            name: name.clone(),
             description: None,
-            builtin: order < BUILT_IN,
+            builtin: BUILT_IN.contains(&name.as_str()),
             created: now,
             updated: now,
             version: 1,
@@ -191,7 +165,7 @@ fn make_groups(c: &mut dyn Conn, org: OrgKey, ids: &Ids, now: Timestamp) -> Step
         groups::repo::insert(c, org, &group)?;
     }
     roles::repo::put_grant(c, Holder::Group(ADMINS), RoleKey(1), &GrantObjects::All, false)?;
-    let groups = i64::try_from(GROUPS.len()).unwrap_or_default() + 1;
+    let groups = i64::try_from(plan.groups.len()).unwrap_or_default() + 1;
     numbers::start_at(c, SHARED, Series::GroupKey, groups)?;
     numbers::start_at(c, org, Series::Group, groups)?;
     numbers::start_at(c, SHARED, Series::UserKey, 2)?;
@@ -218,12 +192,12 @@ fn make_policy(c: &mut dyn Conn, org: OrgKey, number: i64, name: &str, rules: &P
     Ok(())
 }
 
-fn make_admin(work: &mut Work<'_>, ids: &Ids, stored: &str) -> Step<()> {
+fn make_admin(work: &mut Work<'_>, id: UserId, stored: &str) -> Step<()> {
     let mut admin = NewUser::named(Login::new(ADMIN).map_err(|_| Refusal::Internal)?);
     admin.given = Some("Provisor".to_owned());
     admin.family = Some("Administrator".to_owned());
     let stored = passwords::StoredPassword::from_store(stored.to_owned());
-    users::insert_first(work.c, &admin, ids.admin, &stored, work.now)?;
+    users::insert_first(work.c, &admin, id, &stored, work.now)?;
     let key = UserKey(1);
     for role in [RoleKey(2), RoleKey(1)] {
         roles::repo::put_grant(work.c, Holder::User(key), role, &GrantObjects::All, false)?;
@@ -232,9 +206,9 @@ fn make_admin(work: &mut Work<'_>, ids: &Ids, stored: &str) -> Step<()> {
         groups::repo::join(work.c, key, group, work.now, None, work.now.micros() + order, None)?;
     }
     let actor = crate::audit::Actor { id: None, login: "system".to_owned(), credential: None };
-    let target = crate::audit::Target { kind: "user", id: ids.admin.0, name: ADMIN.to_owned() };
+    let target = crate::audit::Target { kind: "user", id: id.0, name: ADMIN.to_owned() };
     let mut changes = crate::audit::Changes::default();
     changes.set("login", ADMIN);
     work.record_for(OrgKey::FIRST, &actor, &crate::audit::Event { name: "user.created", target, changes })?;
-    work.changed(OrgKey::FIRST, "user", ids.admin.0, "created", 1)
+    work.changed(OrgKey::FIRST, "user", id.0, "created", 1)
 }

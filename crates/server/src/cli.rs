@@ -35,6 +35,9 @@ pub enum Do {
     /// Manage API tokens.
     #[command(subcommand)]
     Token(Token),
+    /// Read and change OIPA's code tables, its companies and the roll of security groups.
+    #[command(subcommand)]
+    Codes(Codes),
     /// Help for a locked-out administrator.
     #[command(subcommand)]
     Admin(Admin),
@@ -96,6 +99,18 @@ pub enum Admin {
         #[arg(long, value_name = "LOGIN")]
         user: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Codes {
+    /// Put all tables of a file in force, in one step, on every node.
+    Load {
+        /// A file as `provisor codes print` writes it.
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    /// Print the tables in force, as a file.
+    Print,
 }
 
 impl Cli {

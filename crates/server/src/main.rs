@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::{CommandFactory, Parser};
-use server::cli::{Admin, Cli, Do, Expires, NewToken, Token, TokenKind};
-use server::operator::{Order, OrderedKind, ask};
+use server::cli::{Admin, Cli, Codes, Do, Expires, NewToken, Token, TokenKind};
+use server::operator::{Order, OrderedKind, ask, read_codes};
 use server::outside::SystemClock;
 use server::settings::{Settings, describe, load};
 use server::{demo, listener, serve, telemetry};
@@ -49,6 +49,12 @@ fn run(cli: Cli) -> Result<()> {
             runtime()?.block_on(demo::demo(keep))
         }
         Do::Token(Token::Create(new)) => order(&load(&inputs)?.settings, create_token(new)),
+        Do::Codes(Codes::Load { file }) => {
+            // Before the settings and the store are touched: a wrong file leaves no trace.
+            let load_codes = read_codes(&file)?;
+            order(&load(&inputs)?.settings, load_codes)
+        }
+        Do::Codes(Codes::Print) => order(&load(&inputs)?.settings, Order::PrintCodes),
         Do::Admin(Admin::Reset { user }) => {
             order(&load(&inputs)?.settings, Order::ResetAdministrator { user })
         }
@@ -59,7 +65,7 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }
 
-/// Has an order carried out, and prints what was made and nothing else.
+/// Has an order carried out, and prints what it made or asked for and nothing else.
 fn order(settings: &Settings, order: Order) -> Result<()> {
     let made = runtime()?.block_on(ask(settings, order))?;
     print(format!("{made}\n").as_bytes())

@@ -22,7 +22,7 @@ mod world;
 pub use answer::Answer;
 pub use call::Call;
 pub use outside::{TestClock, TestEntropy, TestHosts};
-pub use store::TestStore;
+pub use store::{TestDatabase, TestStore};
 pub use world::{ADMIN_PASSWORD, World};
 
 pub use db::Engine;

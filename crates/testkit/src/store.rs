@@ -7,12 +7,44 @@ use tempfile::TempDir;
 pub struct TestStore {
     /// The store.
     pub store: Store,
-    place: Place,
+    _place: Place,
 }
 
 enum Place {
     Folder { _folder: TempDir },
-    Database { url: String, name: String },
+    Database { _database: TestDatabase },
+}
+
+/// An empty database of the private PostgreSQL that `./test` starts. It is gone with this value, whoever is connected.
+pub struct TestDatabase {
+    cluster: String,
+    name: String,
+}
+
+impl TestDatabase {
+    /// A database with nothing in it.
+    pub fn new() -> Self {
+        let (cluster, name) = (cluster(), format!("t_{}", random_name()));
+        execute(&cluster, &format!("CREATE DATABASE {name}"));
+        Self { cluster, name }
+    }
+
+    /// Where it is, as `--database` takes it.
+    pub fn url(&self) -> String {
+        with_database(&self.cluster, &self.name)
+    }
+}
+
+impl Default for TestDatabase {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        execute(&self.cluster, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+    }
 }
 
 impl TestStore {
@@ -22,15 +54,13 @@ impl TestStore {
             Engine::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
                 let store = open(Config::sqlite(folder.path().join("provisor.db")));
-                Self { store, place: Place::Folder { _folder: folder } }
+                Self { store, _place: Place::Folder { _folder: folder } }
             }
             Engine::Postgres => {
-                let url = cluster();
-                let name = format!("t_{}", random_name());
-                execute(&url, &format!("CREATE DATABASE {name}"));
-                let mut config = Config::postgres(with_database(&url, &name));
+                let database = TestDatabase::new();
+                let mut config = Config::postgres(database.url());
                 config.connections = 3;
-                Self { store: open(config), place: Place::Database { url, name } }
+                Self { store: open(config), _place: Place::Database { _database: database } }
             }
         }
     }
@@ -39,9 +69,6 @@ impl TestStore {
 impl Drop for TestStore {
     fn drop(&mut self) {
         self.store.close();
-        if let Place::Database { url, name } = &self.place {
-            execute(url, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-        }
     }
 }
 

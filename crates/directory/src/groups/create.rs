@@ -35,11 +35,24 @@ pub async fn create(
 
 /// Inserts a group and records it.
 pub(crate) fn insert(work: &mut Work<'_>, caller: &Caller, id: GroupId, new: &NewGroup) -> Step<Group> {
+    let key = work.numbers(SHARED, Series::GroupKey, 1)?;
+    let number = work.numbers(caller.org(), Series::Group, 1)?;
+    insert_numbered(work, caller, id, (GroupKey(key), number), new)
+}
+
+/// As [`insert`], with a key and a number that were drawn before.
+pub(crate) fn insert_numbered(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: GroupId,
+    (key, number): (GroupKey, i64),
+    new: &NewGroup,
+) -> Step<Group> {
     let org = caller.org();
     let group = Group {
-        key: GroupKey(work.numbers(SHARED, Series::GroupKey, 1)?),
+        key,
         id,
-        number: work.numbers(org, Series::Group, 1)?,
+        number,
         name: new.name.clone(),
         description: new.description.clone(),
         builtin: false,

@@ -9,7 +9,7 @@ mod reference;
 pub(crate) mod repo;
 
 pub use create::{NewGroup, create};
-pub(crate) use create::{insert, named_id};
+pub(crate) use create::{insert, insert_numbered, named_id};
 pub use delete::delete;
 pub use get::{GroupView, get};
 pub use list::{GroupPage, GroupsAfter, list};

@@ -14,6 +14,11 @@ pub(crate) fn find_by_name(c: &mut dyn Conn, name: &str) -> db::Result<Option<Or
     })
 }
 
+/// The display name of an organisation.
+pub(crate) fn name(c: &mut dyn Conn, org: OrgKey) -> db::Result<Option<String>> {
+    c.optional("SELECT name FROM orgs WHERE org_key = $1", &[org.0.into()], |row| row.get(0))
+}
+
 /// The named organisation, or the first. Refuses `Forbidden` for a name that is none.
 pub(crate) fn named_or_first(c: &mut dyn Conn, name: Option<&str>) -> Step<OrgKey> {
     let Some(name) = name else { return Ok(OrgKey::FIRST) };

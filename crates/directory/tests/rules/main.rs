@@ -4,6 +4,7 @@
 mod admission;
 mod audit;
 mod blocks;
+mod codes;
 mod create;
 mod create_groups;
 mod create_passwords;

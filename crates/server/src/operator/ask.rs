@@ -21,7 +21,7 @@ pub async fn ask(settings: &Settings, order: Order) -> Result<String> {
         },
     };
     match reply {
-        Reply::Made(secret) => Ok(secret),
+        Reply::Made(made) => Ok(made),
         Reply::Refused(why) => bail!("{why}"),
     }
 }

@@ -2,9 +2,11 @@
 //! or by the command line when none runs.
 
 mod ask;
+mod codes;
 mod order;
 mod serve;
 
 pub use ask::ask;
+pub use codes::read as read_codes;
 pub use order::{Order, OrderedKind, Reply, carry_out};
 pub use serve::Socket;

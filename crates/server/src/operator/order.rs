@@ -5,6 +5,8 @@ use directory::{Credential, Directory, Via, users};
 use model::{Refusal, Timestamp, TokenKind};
 use serde::{Deserialize, Serialize};
 
+use super::codes;
+
 /// An order, as it stands on one line of the socket.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "order", rename_all = "snake_case", deny_unknown_fields)]
@@ -20,6 +22,13 @@ pub enum Order {
         /// Only from this host.
         host: Option<String>,
     },
+    /// Put the tables of a file of codes in force.
+    LoadCodes {
+        /// The file, whole.
+        text: String,
+    },
+    /// Tell the codes in force, as a file.
+    PrintCodes,
     /// Open the way back for an administrator.
     ResetAdministrator {
         /// The login.
@@ -43,7 +52,7 @@ pub enum OrderedKind {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
-    /// The token or password that was made, to be shown once.
+    /// What was made or asked for, to be printed: a token or password, to be shown once; words.
     Made(String),
     /// Why it was not done, in a sentence.
     Refused(String),
@@ -55,6 +64,8 @@ pub async fn carry_out(directory: &Directory, order: Order) -> Reply {
         Order::CreateToken { user, kind, expires, host } => {
             create_token(directory, &user, kind, expires, host).await
         }
+        Order::LoadCodes { text } => codes::load(directory, &text).await,
+        Order::PrintCodes => codes::print(directory).await,
         Order::ResetAdministrator { user } => {
             let request = directory.own_request(Via::CommandLine, "admin reset");
             let password = users::reset_administrator(directory, &request, &user).await;
@@ -62,7 +73,7 @@ pub async fn carry_out(directory: &Directory, order: Order) -> Reply {
         }
     };
     match done {
-        Ok(secret) => Reply::Made(secret),
+        Ok(made) => Reply::Made(made),
         Err(refusal) => Reply::Refused(refusal.to_string()),
     }
 }

@@ -11,8 +11,8 @@ use tokio::net::{UnixListener, UnixStream};
 
 use super::{Order, Reply, carry_out};
 
-/// The longest order, in bytes.
-const LONGEST: u64 = 64 * 1024;
+/// The longest order, in bytes: a whole file of codes, each of its bytes escaped at worst.
+const LONGEST: u64 = 8 * 1024 * 1024;
 /// The longest time an order may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(10);
 

@@ -8,6 +8,7 @@
 )]
 
 mod callers;
+mod codes;
 mod commands;
 mod demo;
 mod durability;

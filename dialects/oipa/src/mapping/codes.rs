@@ -51,14 +51,15 @@ impl Codes {
         self.tables.find(table, code).ok_or(Rule::UnknownValue)
     }
 
-    /// The status of a user: its own wording, else the first code of its kind.
+    /// The status of a user: its own wording while the table has it and it says what the user is, else the first code
+    /// of its kind. Loading other tables enables and disables nobody.
     pub fn status_of<'a>(&'a self, view: &'a UserView) -> &'a str {
+        let enabled = view.user.enabled;
         let ours = |pin: &&model::Pin| pin.field == PINNED && pin.dialect == Dialect::Oipa;
-        if let Some(pin) = view.pins.iter().find(ours) {
-            return &pin.wording;
-        }
-        let plain = if view.user.enabled { "01" } else { "02" };
-        self.tables.first(STATUS, view.user.enabled).map_or(plain, |code| &code.code)
+        let pinned = view.pins.iter().find(ours).and_then(|pin| self.tables.find(STATUS, &pin.wording));
+        let plain = if enabled { "01" } else { "02" };
+        let code = pinned.filter(|code| code.flag == enabled).or_else(|| self.tables.first(STATUS, enabled));
+        code.map_or(plain, |code| &code.code)
     }
 
     /// The locale of a user, or the site's default.
