@@ -11,10 +11,11 @@ pub(super) struct Context<'a> {
     pub caller: &'a str,
 }
 
-/// Gives slots to the addresses and phones of a new user whose dialect sends lists.
-pub fn give_slots(emails: &mut [Email], phones: &mut [Phone]) {
-    give_email_slots(emails);
-    fill_phone_slots(phones);
+/// The phones of a new user whose dialect sends texts alone.
+pub fn phones_of(texts: &[String]) -> Vec<Phone> {
+    let mut phones = Vec::new();
+    phone_texts(&mut phones, texts, |phone| phone.text().to_owned());
+    phones
 }
 
 /// Applies one change. Passwords, memberships and grants are applied where the store can be asked.
@@ -28,7 +29,7 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
             give_email_slots(&mut view.emails);
         }
         Change::PhoneIn(slot, phone) => phone_in(&mut view.phones, *slot, phone.clone()),
-        Change::PhoneTexts(texts) => phone_texts(&mut view.phones, texts),
+        Change::PhoneTexts { texts, shown } => phone_texts(&mut view.phones, texts, *shown),
         Change::Phones(list) => phone_list(&mut view.phones, list),
         Change::PrimaryPhone(slot) => {
             if view.phones.iter().any(|phone| phone.slot == Some(*slot)) {
@@ -219,13 +220,12 @@ fn phone_in(phones: &mut Vec<Phone>, slot: Slot, wanted: Option<Phone>) {
 
 /// Texts equal to a shown one keep their entry; others take the places of entries that vanished, in order, keeping
 /// type, primary and slot; what is left over is new, and entries without a text go (`one-record` 1.3).
-fn phone_texts(phones: &mut Vec<Phone>, texts: &[String]) {
+fn phone_texts(phones: &mut Vec<Phone>, texts: &[String], shown: fn(&Phone) -> String) {
     let mut left: Vec<Option<Phone>> = phones.drain(..).map(Some).collect();
-    let shown = |phone: &Phone, text: &str| phone.text().replace(';', ",") == text;
     let mut placed: Vec<Option<Phone>> = texts
         .iter()
         .map(|text| {
-            left.iter_mut().find(|entry| entry.as_ref().is_some_and(|phone| shown(phone, text)))?.take()
+            left.iter_mut().find(|entry| entry.as_ref().is_some_and(|phone| shown(phone) == *text))?.take()
         })
         .collect();
     let mut vanished = left.into_iter().flatten();

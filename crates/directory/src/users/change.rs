@@ -25,7 +25,12 @@ pub enum Change {
     /// The phone in a slot; none clears it.
     PhoneIn(Slot, Option<Phone>),
     /// All texts, as a dialect that joins them sees them.
-    PhoneTexts(Vec<String>),
+    PhoneTexts {
+        /// The texts.
+        texts: Vec<String>,
+        /// The text that the dialect shows a phone as.
+        shown: fn(&Phone) -> String,
+    },
     /// The whole list; entries equal in text and type keep their parts, slots are given anew.
     Phones(Vec<Phone>),
     /// Which slot's phone is the primary one; others are not.

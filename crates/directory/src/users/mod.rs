@@ -23,7 +23,7 @@ mod search;
 mod set_password;
 mod update;
 
-pub use apply::give_slots;
+pub use apply::phones_of;
 pub use change::{Change, GrantsChange, GroupsChange, NewLock, PinField, TextField};
 pub(crate) use close_blocks::close_blocks;
 pub use create::{Created, create};

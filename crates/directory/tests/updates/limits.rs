@@ -28,7 +28,7 @@ testkit::on_both_engines! {
         let refused = change(&world, &system, id, vec![said(long)]).await.unwrap_err();
         assert_eq!(refused, Refusal::invalid("attributes", Rule::TooLong { max: 1_024 }));
         let texts = (0..51).map(|number| format!("555{number:04}")).collect();
-        assert!(change(&world, &system, id, vec![Change::PhoneTexts(texts)]).await.is_err());
+        assert!(change(&world, &system, id, vec![Change::PhoneTexts { texts, shown: |phone| phone.text().to_owned() }]).await.is_err());
     }
 
     async fn nobody_is_made_with_more(world: World) {

@@ -146,8 +146,13 @@ pub(super) fn said(view: &UserView) -> Option<&Residue> {
     view.residue.get(&Dialect::Kron)
 }
 
-/// All phones in one text; one that holds the separator shows a comma for it (`one-record` 1.3).
+/// One phone among several: one that holds the separator shows a comma for it (`one-record` 1.3).
+pub(super) fn shown_phone(phone: &Phone) -> String {
+    phone.text().replace(';', ",")
+}
+
+/// All phones in one text.
 fn joined(phones: &[Phone]) -> Option<String> {
-    let texts: Vec<_> = phones.iter().map(|phone| phone.text().replace(';', ",")).collect();
+    let texts: Vec<_> = phones.iter().map(shown_phone).collect();
     (!texts.is_empty()).then(|| texts.join(";"))
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use directory::Draft;
-use directory::users::{Change, NewLock, NewUser, PinField, give_slots};
-use model::{AccessWindow, Dialect, Phone, Pin};
+use directory::users::{Change, NewLock, NewUser, PinField, phones_of};
+use model::{AccessWindow, Dialect, Pin};
 
 use super::check::Violations;
-use super::shown::Shown;
+use super::shown::{Shown, shown_phone};
 use super::words::{Word, Words};
 use super::{attributes, flags, lock, phones, residue, window};
 use crate::wire::Key;
@@ -38,7 +38,7 @@ impl Told {
     /// As a change of a user that stands.
     pub fn change(self) -> Change {
         match self {
-            Self::Phones(texts) => Change::PhoneTexts(texts),
+            Self::Phones(texts) => Change::PhoneTexts { texts, shown: shown_phone },
             Self::Window(window) => Change::Window(window),
             Self::Lock(lock) => Change::Lock(lock),
             Self::NoLockEnd => Change::LockEnd(None),
@@ -55,7 +55,7 @@ impl Told {
     /// As a value of a new user.
     pub fn put(self, user: &mut NewUser) {
         match self {
-            Self::Phones(texts) => user.phones = phones(texts),
+            Self::Phones(texts) => user.phones = phones_of(&texts),
             Self::Window(window) => user.window = window,
             Self::Lock(lock) => user.lock = lock,
             Self::NoLockEnd => {
@@ -93,15 +93,4 @@ pub(super) fn all(words: &Words<'_>, shown: &Shown<'_>) -> Draft<Vec<Told>> {
         all.extend(violations.gather(read(words, shown))?.unwrap_or_default());
     }
     violations.unless_any(Some(all))
-}
-
-/// New phones: each of the first type that is free, and in the slot of its type (`one-record` 1.3).
-fn phones(texts: Vec<String>) -> Vec<Phone> {
-    let mut kinds = ["mobile", "work", "other"].into_iter();
-    let mut phones: Vec<_> = texts.into_iter().filter_map(|text| Phone::from_text(text).ok()).collect();
-    for phone in &mut phones {
-        phone.kind = kinds.next().map(str::to_owned);
-    }
-    give_slots(&mut [], &mut phones);
-    phones
 }

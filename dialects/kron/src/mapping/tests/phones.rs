@@ -60,7 +60,15 @@ async fn beside_a_map_without_the_key_a_number_is_kept_and_not_shown() {
 async fn a_change_elsewhere_shows_what_was_hidden() {
     let desk = Desk::new().await;
     let view = jane_at(&desk, "111", Some(json!({}))).await;
-    let view = desk.elsewhere(&view, vec![Change::PhoneTexts(vec!["333".to_owned()])]).await;
+    let view = desk
+        .elsewhere(
+            &view,
+            vec![Change::PhoneTexts {
+                texts: vec!["333".to_owned()],
+                shown: |phone| phone.text().to_owned(),
+            }],
+        )
+        .await;
     assert_eq!(shown(&desk, &view), json!("333"));
 }
 
