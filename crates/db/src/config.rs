@@ -1,5 +1,6 @@
 //! What a store is opened with.
 
+use crate::postgres::Environment;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -39,6 +40,8 @@ pub struct Config {
     pub batch_time: Duration,
     /// Reads or writes waiting beyond this are answered `Unavailable` at once.
     pub queue_limit: usize,
+    /// PostgreSQL: the variables that complete the URL, see the guide.
+    pub environment: Environment,
     /// How long a statement waits for another process, or a connection for its server.
     pub patience: Duration,
     /// SQLite: the writer resets the log when it has grown past this many bytes.
@@ -67,6 +70,7 @@ impl Config {
             batch_count: 256,
             batch_time: Duration::from_millis(5),
             queue_limit: 50_000,
+            environment: Environment::new(),
             patience: Duration::from_secs(5),
             log_limit: 64 << 20,
             synchronous: "FULL",

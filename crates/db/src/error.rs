@@ -64,7 +64,7 @@ impl Kind {
             Self::Closed => "the store is closed",
             Self::Busy => "the store is busy",
             Self::Retry => "the transaction has to be run again",
-            Self::Lost => "the connection to the store is lost",
+            Self::Lost => "there is no connection to the store",
             Self::Full => "the store is full",
             Self::Interrupted => "the statement was interrupted",
             Self::Io => "the disk under the store failed",
@@ -133,8 +133,12 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.kind.sentence())?;
-        if self.0.text.is_empty() { Ok(()) } else { write!(f, ": {}", self.0.text) }
+        match (self.0.kind, self.0.text.as_ref()) {
+            (kind, "") => f.write_str(kind.sentence()),
+            // Nothing is known but the text.
+            (Kind::Other, text) => f.write_str(text),
+            (kind, text) => write!(f, "{}: {text}", kind.sentence()),
+        }
     }
 }
 

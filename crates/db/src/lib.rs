@@ -29,6 +29,7 @@ pub use job::Outcome;
 pub use meter::Meter;
 pub use migrate::Migration;
 pub use param::Param;
+pub use postgres::{Environment, check_url};
 pub use row::{Columns, FromColumn, Row, Value};
 pub use stats::Stats;
 pub use store::Store;

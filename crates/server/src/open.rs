@@ -24,7 +24,11 @@ pub async fn open(settings: &Settings) -> Result<(Directory, Option<FirstStart>)
     let shown = settings.database.to_string();
     let store_config = match &settings.database {
         Database::Sqlite(path) => db::Config::sqlite(path),
-        Database::Postgres(url) => db::Config::postgres(url.expose()),
+        Database::Postgres(url) => {
+            let mut config = db::Config::postgres(url.expose());
+            config.environment = url.environment();
+            config
+        }
     };
     // Opening blocks on the disk or the network.
     let store = tokio::task::spawn_blocking(move || Store::open(store_config, MIGRATIONS)).await?;

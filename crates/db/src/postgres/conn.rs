@@ -1,32 +1,18 @@
 //! One PostgreSQL connection: how it is made, and the seam's small trait over it.
 
+use super::connect::{Target, connect};
 use super::failure::{commit_failure, failure, is_stale};
 use crate::conn::{Memory, Remembers, has_rows, wrong_count};
 use crate::text_index::{self, TextChange};
-use crate::{Conn, Engine, Error, Kind, Param, Result, Row, Value, migrate};
+use crate::{Conn, Engine, Error, Param, Result, Row, Value, migrate};
 use ::postgres::fallible_iterator::FallibleIterator;
 use ::postgres::types::private::BytesMut;
 use ::postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use ::postgres::{Client, Config, NoTls, RowIter, Statement};
+use ::postgres::{Client, RowIter, Statement};
 use std::collections::HashMap;
-use std::time::Duration;
 
 /// More texts than the repositories have. When there are more, all are forgotten and made again.
 const STATEMENTS: usize = 1024;
-
-/// Where connections are made, all alike.
-pub(crate) fn parse(url: &str, patience: Duration) -> Result<Config> {
-    // The driver's own text could repeat a part of the URL, and with it a password.
-    let mut config: Config =
-        url.parse().map_err(|_| Error::new(Kind::Other, "the database URL is not a PostgreSQL URL"))?;
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(patience);
-    }
-    if config.get_tcp_user_timeout().is_none() {
-        config.tcp_user_timeout(patience.saturating_mul(4));
-    }
-    Ok(config)
-}
 
 /// A connection and the statements that its server knows.
 pub(crate) struct Session {
@@ -42,9 +28,9 @@ struct Prepared {
 }
 
 impl Session {
-    /// Connects. TLS has its place here: it is a second argument of `connect`.
-    pub fn connect(config: &Config) -> Result<Self> {
-        let client = config.connect(NoTls).map_err(|error| failure(&error))?;
+    /// Connects to the first server of `target` that takes us.
+    pub fn connect(target: &Target) -> Result<Self> {
+        let client = connect(target)?;
         Ok(Self { client, statements: HashMap::new(), memory: Memory::default() })
     }
 

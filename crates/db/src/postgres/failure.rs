@@ -34,7 +34,8 @@ fn kind(said: &DbError) -> Kind {
     match (code, code.get(..2).unwrap_or_default()) {
         ("40001" | "40P01", _) => Kind::Retry,
         _ if is_stale(said) => Kind::Retry,
-        ("57P01" | "57P02" | "57P03" | "57P05" | "53300", _) | (_, "08") => Kind::Lost,
+        // 25006: the server has become a replica, or was one; a connection to the primary may be found.
+        ("25006" | "57P01" | "57P02" | "57P03" | "57P05" | "53300", _) | (_, "08") => Kind::Lost,
         ("57014", _) => Kind::Interrupted,
         ("55P03", _) => Kind::Busy,
         (_, "53") => Kind::Full,

@@ -1,6 +1,7 @@
 //! The threads of one PostgreSQL store.
 
-use super::conn::{Session, parse};
+use super::conn::Session;
+use super::connect::{Target, misspoken};
 use super::worker::Worker;
 use crate::queue::{Handles, Queue};
 use crate::stats::Counters;
@@ -19,7 +20,7 @@ pub(crate) struct Threads {
 
 /// What the threads of one store share.
 pub(crate) struct Shared {
-    pub server: ::postgres::Config,
+    pub server: Target,
     pub counters: Counters,
     /// Transactions that were refused again and again run one after the other.
     pub lane: Mutex<()>,
@@ -27,7 +28,7 @@ pub(crate) struct Shared {
 
 impl Threads {
     pub fn open(url: &str, config: &Config, migrations: &'static [Migration]) -> Result<Self> {
-        let server = parse(url, config.patience)?;
+        let server = Target::resolve(url, &config.environment, config.patience).map_err(misspoken)?;
         let shared = Arc::new(Shared { server, counters: Counters::default(), lane: Mutex::default() });
         let prepared = Arc::clone(&shared);
         // The driver must not run on a thread of the runtime, where `open` may have been called.

@@ -34,6 +34,7 @@ macro_rules! on_both {
 mod concurrency;
 mod lifetime;
 mod migrations;
+mod postgres_only;
 mod search;
 mod sqlite;
 mod transactions;

@@ -90,7 +90,7 @@ pub fn done<T>(value: T) -> Result<Outcome<T, &'static str>> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "./test says where the server of the tests is")]
-fn admin_url() -> String {
+pub fn admin_url() -> String {
     std::env::var("PROVISOR_TEST_POSTGRES")
         .expect("PROVISOR_TEST_POSTGRES does not name a PostgreSQL server: run ./test, which starts one")
 }

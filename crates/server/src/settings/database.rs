@@ -1,6 +1,6 @@
 //! Which store: a file for SQLite or the URL of a PostgreSQL.
 
-use std::{fmt, path::PathBuf};
+use std::{collections::BTreeMap, ffi::OsString, fmt, path::PathBuf};
 
 use super::Secret;
 
@@ -12,21 +12,29 @@ pub enum Database {
     Postgres(PostgresUrl),
 }
 
-/// A `postgres://` URL. It prints without its password.
+/// A `postgres://` URL, and the variables that complete it. It prints without its password.
 #[derive(Clone)]
-pub struct PostgresUrl(Secret);
+pub struct PostgresUrl {
+    url: Secret,
+    environment: BTreeMap<String, Secret>,
+}
+
+/// What libpq takes from the environment besides its own variables.
+const BESIDES: [&str; 3] = ["HOME", "USER", "SSL_CERT_FILE"];
 
 impl Database {
     /// Nothing for empty text.
     ///
-    /// Refuses every other URL and libpq's `host=.. password=..`: taken for the path of a file, such a text would
+    /// Refuses words in the URL that are not understood, every other URL, and libpq's `host=.. password=..`: taken for the path of a file, such a text would
     /// be shown with its password.
     pub fn parse(text: &str) -> Result<Option<Self>, String> {
         if text.is_empty() {
             return Ok(None);
         }
         if ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
-            return Ok(Some(Self::Postgres(PostgresUrl(Secret::new(text)))));
+            db::check_url(text)?;
+            let url = PostgresUrl { url: Secret::new(text), environment: BTreeMap::new() };
+            return Ok(Some(Self::Postgres(url)));
         }
         if text.contains("://") || text.starts_with("postgres") && text.contains(':') || text.contains('=') {
             return Err("must be the path of an SQLite file or a URL that begins with postgres://; write for example \
@@ -40,11 +48,29 @@ impl Database {
 impl PostgresUrl {
     /// The whole URL with its password, for the connection.
     pub fn expose(&self) -> &str {
-        self.0.expose()
+        self.url.expose()
     }
 
-    /// The URL with `***` for what may be a password. When the URL is written wrongly (an `@` or `/` in the password
-    /// that is not escaped), rather too much is hidden than too little.
+    /// What completes the URL, a password too, for the connection.
+    pub fn environment(&self) -> db::Environment {
+        self.environment.iter().map(|(name, value)| (name.clone(), value.expose().to_owned())).collect()
+    }
+
+    /// Takes what it needs out of the environment; the names of its own variables that are no text.
+    pub(super) fn complete(&mut self, variables: &[(OsString, OsString)]) -> Vec<String> {
+        let mut broken = Vec::new();
+        for (name, value) in variables {
+            let Some(name) = name.to_str() else { continue };
+            match value.to_str() {
+                _ if !name.starts_with("PG") && !BESIDES.contains(&name) => {}
+                Some(value) => drop(self.environment.insert(name.to_owned(), Secret::new(value))),
+                None => broken.push(name.to_owned()),
+            }
+        }
+        broken
+    }
+
+    /// The URL with `***` for its password.
     fn masked(&self) -> String {
         let (scheme, rest) = self.expose().split_once("://").unwrap_or(("postgres", ""));
         let rest = match rest.rsplit_once('@') {

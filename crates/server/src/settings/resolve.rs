@@ -89,18 +89,19 @@ impl Loaded {
 /// a certificate without its key.
 pub fn load(inputs: &Inputs) -> Result<Loaded, SettingsError> {
     let mut said = Said::collect(inputs);
-    let settings = Values::read(&mut said).and_then(|values| settings(values, &mut said));
+    let settings = Values::read(&mut said).and_then(|values| settings(values, inputs, &mut said));
     match settings {
         Some(settings) if said.problems.is_empty() => Ok(Loaded { settings, in_force: said.lines }),
         _ => Err(SettingsError { problems: said.problems }),
     }
 }
 
-fn settings(values: Values, said: &mut Said) -> Option<Settings> {
+fn settings(values: Values, inputs: &Inputs, said: &mut Said) -> Option<Settings> {
     let data_dir = values.storage.data_dir;
+    let database = values.storage.database.unwrap_or_else(|| Database::Sqlite(data_dir.join(STORE_FILE)));
     Some(Settings {
         listener: listener(values.network, said)?,
-        database: values.storage.database.unwrap_or_else(|| Database::Sqlite(data_dir.join(STORE_FILE))),
+        database: completed(database, inputs, said),
         data_dir,
         admin_password: values.admin.password,
         log: values.log,
@@ -113,6 +114,17 @@ fn settings(values: Values, said: &mut Said) -> Option<Settings> {
         oipa: values.oipa,
         kron: values.kron,
     })
+}
+
+/// The variables of libpq say what the URL of a PostgreSQL does not.
+fn completed(mut database: Database, inputs: &Inputs, said: &mut Said) -> Database {
+    if let Database::Postgres(url) = &mut database {
+        for name in url.complete(&inputs.environment) {
+            let origin = Origin::Environment(name.clone());
+            said.problem(name, origin, "must be text in UTF-8");
+        }
+    }
+    database
 }
 
 fn listener(network: Network, said: &mut Said) -> Option<Listener> {

@@ -59,6 +59,8 @@ fn every_bad_value_is_refused_by_its_own_rule() {
         ("database", "mysql://h/d"),
         ("database", "host=h password=p"),
         ("database", "postgresql:h"),
+        ("database", "postgres://h/d?sslmod=require"),
+        ("database", "postgres://u:p%@h/d"),
         ("behind_proxy", "yes"),
         ("trusted_proxies", "10.0.0.0/33"),
         ("trusted_proxies", "10.0.0.1/8"),
@@ -135,7 +137,13 @@ fn the_first_password_is_taken_from_the_environment_only() {
 
 #[test]
 fn a_refused_database_does_not_repeat_its_password() {
-    for value in ["mysql://u:hush@h/d", "host=h password=hush", "postgres:u:hush@h"] {
+    for value in [
+        "mysql://u:hush@h/d",
+        "host=h password=hush",
+        "postgres:u:hush@h",
+        "postgres://u:hu%sh@h",
+        "postgres://u:hush@h@h",
+    ] {
         let refusal = Operator::new().flag("database", value).refusal();
         assert!(!refusal.contains("hush"), "{refusal}");
     }

@@ -108,6 +108,28 @@ fn the_url_of_a_database_is_whole_for_the_connection_only() {
 }
 
 #[test]
+fn the_variables_of_libpq_complete_the_url_and_are_never_shown() {
+    let operator = Operator::new().env("PGPASSWORD", "hush").env("HOME", "/home/me").env("PATH", "/bin");
+    let settings = operator.flag("database", "postgres://u@h/d").loaded().settings;
+    let Database::Postgres(postgres) = &settings.database else { panic!("not PostgreSQL") };
+    let environment = postgres.environment();
+    let found: Vec<_> = environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(found, [("HOME", "/home/me"), ("PGPASSWORD", "hush")]);
+    assert!(!format!("{settings:?}").contains("hush"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_of_libpq_that_is_no_text_is_refused_where_it_counts() {
+    use std::os::unix::ffi::OsStringExt;
+    let mut operator = Operator::new();
+    operator.inputs.environment.push(("PGUSER".into(), std::ffi::OsString::from_vec(vec![0xff])));
+    operator.loaded();
+    let refusal = operator.flag("database", "postgres://h/d").refusal();
+    assert_eq!(refusal, "PGUSER (environment PGUSER): must be text in UTF-8");
+}
+
+#[test]
 fn the_first_password_is_used_but_never_shown() {
     let settings = Operator::new().env("PROVISOR_ADMIN_PASSWORD", "hush, hush").loaded().settings;
     assert_eq!(settings.admin_password.as_ref().map(Secret::expose), Some("hush, hush"));
