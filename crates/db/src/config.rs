@@ -44,6 +44,8 @@ pub struct Config {
     pub environment: Environment,
     /// How long a statement waits for another process, or a connection for its server.
     pub patience: Duration,
+    /// PostgreSQL: how long a commit whose answer was lost is looked for before its outcome is called unknown.
+    pub doubt: Duration,
     /// SQLite: the writer resets the log when it has grown past this many bytes.
     pub log_limit: u64,
     /// SQLite: tests lower this to show that a test of durability can fail. Never set it elsewhere.
@@ -72,6 +74,7 @@ impl Config {
             queue_limit: 50_000,
             environment: Environment::new(),
             patience: Duration::from_secs(5),
+            doubt: Duration::from_secs(20),
             log_limit: 64 << 20,
             synchronous: "FULL",
         }

@@ -43,6 +43,8 @@ pub(crate) trait Job: Send {
     fn writes(&self) -> bool;
     /// Runs the closure; called again when its transaction was lost.
     fn run(&mut self, conn: &mut dyn Conn) -> Result<Verdict>;
+    /// Looks whether the mark of the last run is in the store; none when it leaves no mark.
+    fn look(&mut self, conn: &mut dyn Conn) -> Option<Result<bool>>;
     /// Tells the caller what the last run came to, or why it came to nothing.
     fn answer(self: Box<Self>, end: Result<()>);
     /// Where its cost is written.
@@ -54,11 +56,20 @@ pub(crate) trait Job: Send {
 /// A panic becomes an error, and so does a failed statement that the closure has passed over.
 pub(crate) fn perform<S: Remembers>(job: &mut dyn Job, session: &mut S) -> Result<Verdict> {
     let start = job.meter().is_some().then(Instant::now);
-    let end = catch_unwind(AssertUnwindSafe(|| job.run(session)));
+    let end = guarded(session, |session| job.run(session));
     if let (Some(meter), Some(start)) = (job.meter(), start) {
         meter.add(start.elapsed(), session.memory().rows);
     }
-    let end = end.map_err(|_| Error::panicked())?;
+    end
+}
+
+/// Looks on `session` for what a job's last run wrote, with the same care; none when there is nothing to look for.
+pub(crate) fn look<S: Remembers>(job: &mut dyn Job, session: &mut S) -> Result<Option<bool>> {
+    guarded(session, |session| job.look(session).transpose())
+}
+
+fn guarded<S: Remembers, T>(session: &mut S, work: impl FnOnce(&mut S) -> Result<T>) -> Result<T> {
+    let end = catch_unwind(AssertUnwindSafe(|| work(session))).map_err(|_| Error::panicked())?;
     session.memory().check()?;
     end
 }
@@ -109,6 +120,10 @@ where
         Ok(Verdict::Keep)
     }
 
+    fn look(&mut self, _: &mut dyn Conn) -> Option<Result<bool>> {
+        None
+    }
+
     fn answer(self: Box<Self>, end: Result<()>) {
         let Self { found, caller, .. } = *self;
         let answer = end.and_then(|()| found.ok_or_else(Error::closed));
@@ -123,17 +138,21 @@ where
 /// What the caller of a write gets.
 pub(crate) type Written<T, R> = std::result::Result<T, R>;
 
+/// A closure that looks for the mark of a write.
+pub(crate) type Look = Box<dyn FnMut(&mut dyn Conn) -> Result<bool> + Send>;
+
 /// A write closure.
 pub(crate) struct Write<F, T, R> {
     work: F,
+    look: Option<Look>,
     outcome: Option<Outcome<T, R>>,
     caller: Caller<Written<T, R>>,
 }
 
 impl<F, T, R> Write<F, T, R> {
-    pub fn new(work: F) -> (Self, Answer<Written<T, R>>) {
+    pub fn new(work: F, look: Option<Look>) -> (Self, Answer<Written<T, R>>) {
         let (address, answer) = oneshot::channel();
-        (Self { work, outcome: None, caller: Caller { address, meter: Meter::current() } }, answer)
+        (Self { work, look, outcome: None, caller: Caller { address, meter: Meter::current() } }, answer)
     }
 }
 
@@ -159,6 +178,10 @@ where
         };
         self.outcome = Some(outcome);
         Ok(verdict)
+    }
+
+    fn look(&mut self, conn: &mut dyn Conn) -> Option<Result<bool>> {
+        self.look.as_mut().map(|look| look(conn))
     }
 
     fn answer(self: Box<Self>, end: Result<()>) {

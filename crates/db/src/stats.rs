@@ -18,6 +18,8 @@ pub struct Stats {
     pub batched_writes: u64,
     /// Commits that failed: their outcome is unknown.
     pub commits_failed: u64,
+    /// PostgreSQL: commits whose answer was lost and that were looked for.
+    pub commits_looked_for: u64,
     /// Closures that panicked.
     pub panics: u64,
     /// Transactions run again, because the engine asked for it or lost them.
@@ -37,6 +39,7 @@ pub(crate) struct Counters {
     pub batches: AtomicU64,
     pub batched_writes: AtomicU64,
     pub commits_failed: AtomicU64,
+    pub commits_looked_for: AtomicU64,
     pub panics: AtomicU64,
     pub retries: AtomicU64,
     pub reopened: AtomicU64,
@@ -54,6 +57,7 @@ impl Counters {
             batches: self.batches.load(Relaxed),
             batched_writes: self.batched_writes.load(Relaxed),
             commits_failed: self.commits_failed.load(Relaxed),
+            commits_looked_for: self.commits_looked_for.load(Relaxed),
             panics: self.panics.load(Relaxed),
             retries: self.retries.load(Relaxed),
             reopened: self.reopened.load(Relaxed),

@@ -1,6 +1,6 @@
 //! The store as the core sees it.
 
-use crate::job::{Answer, Job, Read, Write};
+use crate::job::{Answer, Job, Look, Read, Write};
 use crate::{Config, Conn, Database, Engine, Error, Migration, Outcome, Result, Stats};
 use crate::{postgres, sqlite};
 use std::sync::Arc;
@@ -79,7 +79,31 @@ impl Store {
         &self,
         work: impl FnMut(&mut dyn Conn) -> Result<Outcome<T, R>> + Send + 'static,
     ) -> Result<std::result::Result<T, R>> {
-        let (job, answer) = Write::new(work);
+        self.send_write(work, None).await
+    }
+
+    /// As [`Store::write`], for a write that leaves a mark: when the connection is lost at its commit, `mark_is_there`
+    /// decides what came of it. True: what `work` came to is answered. False: `work` runs again, as it may at any time.
+    /// Only when no server can be asked in time (`Config::doubt`) the answer is still `OutcomeUnknown`.
+    ///
+    /// It runs in a transaction of its own, which is always undone. The lost commit may still be under way then; so
+    /// it must not read the mark but try to write it, which waits for whoever is writing it: `INSERT .. ON CONFLICT
+    /// DO NOTHING RETURNING ..`, and no row back means that it is there. A write that may simply be done twice needs no
+    /// mark and answers `Ok(false)`. On SQLite a commit that fails is never looked for.
+    pub async fn write_marked<T: Send + 'static, R: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Conn) -> Result<Outcome<T, R>> + Send + 'static,
+        mark_is_there: impl FnMut(&mut dyn Conn) -> Result<bool> + Send + 'static,
+    ) -> Result<std::result::Result<T, R>> {
+        self.send_write(work, Some(Box::new(mark_is_there))).await
+    }
+
+    async fn send_write<T: Send + 'static, R: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut dyn Conn) -> Result<Outcome<T, R>> + Send + 'static,
+        look: Option<Look>,
+    ) -> Result<std::result::Result<T, R>> {
+        let (job, answer) = Write::new(work, look);
         match &*self.0 {
             Threads::Sqlite(threads) => threads.write(Box::new(job))?,
             Threads::Postgres(threads) => threads.write(Box::new(job))?,

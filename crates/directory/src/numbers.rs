@@ -98,7 +98,11 @@ impl Directory {
         let size = count.max(BLOCK);
         let leased = self
             .store()
-            .write(move |c| next_block(c, org, series, size).map(Outcome::<_, Refusal>::Done))
+            // A block that was leased and is not known to be leaves a gap, no more.
+            .write_marked(
+                move |c| next_block(c, org, series, size).map(Outcome::<_, Refusal>::Done),
+                |_| Ok(false),
+            )
             .await
             .map_err(|error| {
                 tracing::error!(request = %request.id, %error, "no numbers could be leased");

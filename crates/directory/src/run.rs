@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use db::{Conn, Outcome};
-use model::{OrgKey, Refusal, Timestamp};
+use model::{OrgKey, Refusal, RequestId, Timestamp};
 
+use crate::audit::Mark;
 use crate::numbers::{Numbers, Series};
 use crate::passwords::Busy;
 use crate::{Caller, Credential, Directory, Request, caller};
@@ -67,6 +69,27 @@ pub(crate) struct Work<'a> {
     pub events: i64,
     /// Changes written so far in this run.
     pub changes: i64,
+    /// The mark that this run leaves; none when it may simply be done twice.
+    pub mark: Option<Mark>,
+}
+
+/// The mark that the last run of a write has left, known to the write and to whoever looks for it.
+#[derive(Clone, Default)]
+struct LastMark(Arc<Mutex<Option<Mark>>>);
+
+impl LastMark {
+    fn is(&self, mark: Option<Mark>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = mark;
+    }
+
+    /// A write without a mark does nothing that must not be done twice: it notes uses of tokens, keeps count of users,
+    /// changes what is counted (a wrong password, at worst counted twice), or finds nothing to change.
+    fn look_for(self, request: RequestId) -> impl FnMut(&mut dyn Conn) -> db::Result<bool> + Send + 'static {
+        move |c| {
+            let mark = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            mark.map_or(Ok(false), |mark| mark.is_there(c, request))
+        }
+    }
 }
 
 impl Work<'_> {
@@ -210,24 +233,25 @@ impl Directory {
         F: FnMut(&mut Work<'_>) -> Step<T> + Send + 'static,
     {
         let (now, asked, numbers) = (self.now(), request.clone(), self.numbers());
-        let outcome = self
-            .store()
-            .write(move |c| {
-                let drawn = Vec::new();
-                let mut work =
-                    Work { c, now, request: &asked, numbers: &numbers, drawn, events: 0, changes: 0 };
-                let ended = f(&mut work);
-                if ended.is_err() {
-                    work.give_back();
-                }
-                match ended {
-                    Ok(value) => Ok(Outcome::Done(value)),
-                    Err(Stop::Store(error)) => Err(error),
-                    Err(stop @ Stop::Kept(_)) => Ok(Outcome::Kept(stop)),
-                    Err(stop) => Ok(Outcome::Refused(stop)),
-                }
-            })
-            .await;
+        let left = LastMark::default();
+        let mark_is_there = left.clone().look_for(request.id);
+        let work = move |c: &mut dyn Conn| {
+            let drawn = Vec::new();
+            let mut work =
+                Work { c, now, request: &asked, numbers: &numbers, drawn, events: 0, changes: 0, mark: None };
+            let ended = f(&mut work);
+            left.is(work.mark);
+            if ended.is_err() {
+                work.give_back();
+            }
+            match ended {
+                Ok(value) => Ok(Outcome::Done(value)),
+                Err(Stop::Store(error)) => Err(error),
+                Err(stop @ Stop::Kept(_)) => Ok(Outcome::Kept(stop)),
+                Err(stop) => Ok(Outcome::Refused(stop)),
+            }
+        };
+        let outcome = self.store().write_marked(work, mark_is_there).await;
         outcome.map_err(|error| failed(request, &error))
     }
 

@@ -12,6 +12,7 @@
 )]
 
 mod answer;
+mod cable;
 mod call;
 mod outside;
 pub mod process;
@@ -20,6 +21,7 @@ mod store;
 mod world;
 
 pub use answer::Answer;
+pub use cable::{Cable, Cut};
 pub use call::Call;
 pub use outside::{TestClock, TestEntropy, TestHosts};
 pub use store::{TestDatabase, TestStore};

@@ -1,18 +1,22 @@
 //! A store of a test's own.
 
+use std::time::Duration;
+
 use db::{Config, Engine, Store};
 use tempfile::TempDir;
+
+use crate::Cable;
 
 /// A store that is gone with this value.
 pub struct TestStore {
     /// The store.
     pub store: Store,
-    _place: Place,
+    place: Place,
 }
 
 enum Place {
     Folder { _folder: TempDir },
-    Database { _database: TestDatabase },
+    Database(TestDatabase),
 }
 
 /// An empty database of the private PostgreSQL that `./test` starts. It is gone with this value, whoever is connected.
@@ -54,15 +58,49 @@ impl TestStore {
             Engine::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
                 let store = open(Config::sqlite(folder.path().join("provisor.db")));
-                Self { store, _place: Place::Folder { _folder: folder } }
+                Self { store, place: Place::Folder { _folder: folder } }
             }
             Engine::Postgres => {
                 let database = TestDatabase::new();
-                let mut config = Config::postgres(database.url());
-                config.connections = 3;
-                Self { store: open(config), _place: Place::Database { _database: database } }
+                let url = database.url();
+                Self::in_database(database, url)
             }
         }
+    }
+
+    /// A store in the private PostgreSQL, reached through a cable of its own.
+    pub fn over_a_cable() -> (Self, Cable) {
+        let database = TestDatabase::new();
+        let url = database.url();
+        let server = server_of(&url);
+        let cable = Cable::to(server);
+        let near = url.replacen(server, &cable.address(), 1);
+        (Self::in_database(database, near), cable)
+    }
+
+    /// A store that reaches its database by `url`. Its doubts end soon.
+    fn in_database(database: TestDatabase, url: String) -> Self {
+        let mut config = Config::postgres(url);
+        config.connections = 3;
+        config.doubt = Duration::from_secs(5);
+        Self { store: open(config), place: Place::Database(database) }
+    }
+
+    /// The URL of its database.
+    ///
+    /// # Panics
+    /// When it is on SQLite.
+    pub fn url(&self) -> String {
+        let Place::Database(database) = &self.place else { panic!("a file has no URL") };
+        database.url()
+    }
+
+    /// One more store in the same database, without a cable.
+    ///
+    /// # Panics
+    /// When this one is on SQLite.
+    pub fn beside(&self) -> Store {
+        open(Config::postgres(self.url()))
     }
 }
 
@@ -100,6 +138,13 @@ fn random_name() -> String {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).expect("randomness");
     bytes.iter().fold(String::new(), |name, byte| format!("{name}{byte:02x}"))
+}
+
+/// `host:port` in a URL.
+fn server_of(url: &str) -> &str {
+    let (_, place) = url.split_once("://").expect("a URL");
+    let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+    place.split(['/', '?']).next().unwrap_or_default()
 }
 
 fn with_database(url: &str, name: &str) -> String {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use db::Engine;
+use db::{Engine, Store};
 use directory::passwords::{Cost, Password, Peppers};
 use directory::{Config, Credential, Directory, Outside, Request, ThrottleLimits, Via};
 use http::Method;
@@ -12,7 +12,7 @@ use model::{Dialect, Privilege, PrivilegeSet, RequestId, TokenKind};
 use server::doors::{Dialects, doors};
 use wire::{App, Kit, Limits, Metrics, OperationInfo, Proxies};
 
-use crate::{Call, TestClock, TestEntropy, TestHosts, TestStore};
+use crate::{Cable, Call, TestClock, TestEntropy, TestHosts, TestStore};
 
 /// The password of `admin` in every world.
 pub const ADMIN_PASSWORD: &str = "Corr3ct-horse";
@@ -28,7 +28,7 @@ pub struct World {
     /// Every operation served.
     pub operations: Vec<OperationInfo>,
     pub(crate) router: Router,
-    _store: TestStore,
+    store: TestStore,
 }
 
 impl World {
@@ -45,6 +45,17 @@ impl World {
     /// A world whose dialects have other settings.
     pub async fn with(engine: Engine, dialects: Dialects) -> Self {
         Self::in_store(TestStore::on(engine), dialects).await
+    }
+
+    /// A world on PostgreSQL, reached through a cable that can be cut.
+    pub async fn over_a_cable() -> (Self, Cable) {
+        let (store, cable) = TestStore::over_a_cable();
+        (Self::in_store(store, Dialects::default()).await, cable)
+    }
+
+    /// One more store in this world's database, without a cable.
+    pub fn beside(&self) -> Store {
+        self.store.beside()
     }
 
     async fn in_store(store: TestStore, dialects: Dialects) -> Self {
@@ -71,7 +82,7 @@ impl World {
             metrics: Metrics::new(),
         };
         let (router, operations) = doors(&App { directory: directory.clone(), kit }, dialects);
-        Self { directory, clock, hosts, operations, router, _store: store }
+        Self { directory, clock, hosts, operations, router, store }
     }
 
     /// A request of a dialect to the core itself, from `192.0.2.1`.

@@ -2,6 +2,7 @@
 
 mod conn;
 mod connect;
+mod doubt;
 mod failure;
 mod pool;
 mod url;

@@ -9,6 +9,7 @@ use crate::store::Parcel;
 use crate::{Config, Error, Migration, Result, Stats, migrate};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// The threads and the queue they share.
 pub(crate) struct Threads {
@@ -22,6 +23,8 @@ pub(crate) struct Threads {
 pub(crate) struct Shared {
     pub server: Target,
     pub counters: Counters,
+    /// How long a commit whose answer was lost is looked for.
+    pub doubt: Duration,
     /// Transactions that were refused again and again run one after the other.
     pub lane: Mutex<()>,
 }
@@ -29,7 +32,12 @@ pub(crate) struct Shared {
 impl Threads {
     pub fn open(url: &str, config: &Config, migrations: &'static [Migration]) -> Result<Self> {
         let server = Target::resolve(url, &config.environment, config.patience).map_err(misspoken)?;
-        let shared = Arc::new(Shared { server, counters: Counters::default(), lane: Mutex::default() });
+        let shared = Arc::new(Shared {
+            server,
+            counters: Counters::default(),
+            doubt: config.doubt,
+            lane: Mutex::default(),
+        });
         let prepared = Arc::clone(&shared);
         // The driver must not run on a thread of the runtime, where `open` may have been called.
         thread::spawn(move || migrate::run(&mut Session::connect(&prepared.server)?, migrations))

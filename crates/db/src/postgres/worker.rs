@@ -1,6 +1,7 @@
 //! One thread that serves reads and writes on its own connection.
 
 use super::conn::Session;
+use super::doubt::{Decided, Doubt};
 use super::pool::Shared;
 use crate::job::{self, Job, Verdict};
 use crate::queue::Message;
@@ -20,9 +21,9 @@ const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 
 pub(crate) struct Worker {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     /// None before the first job and after a loss.
-    session: Option<Session>,
+    pub(super) session: Option<Session>,
     connected: bool,
 }
 
@@ -61,13 +62,19 @@ impl Worker {
     /// Runs a job until its outcome is certain, or the tries are used up.
     fn serve(&mut self, job: &mut dyn Job) -> Result<()> {
         let shared = Arc::clone(&self.shared);
-        let (mut tries, mut losses, mut lane) = (0, 0, None);
+        let (mut tries, mut losses, mut lane, mut doubt) = (0, 0, None, None);
         loop {
             let error = match self.transaction(job) {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
             match error.kind() {
+                Kind::OutcomeUnknown => {
+                    let doubt = doubt.get_or_insert_with(|| Doubt::new(shared.doubt));
+                    if self.decide(job, doubt, error)? == Decided::Committed {
+                        return Ok(());
+                    }
+                }
                 Kind::Retry if tries < MOST_TRIES => tries += 1,
                 Kind::Lost if losses < MOST_LOSSES => losses += 1,
                 _ => return Err(error),
@@ -81,10 +88,7 @@ impl Worker {
 
     /// One try. A connection that could be in a transaction afterwards is given up.
     fn transaction(&mut self, job: &mut dyn Job) -> Result<()> {
-        let mut session = match self.session.take().filter(|session| !session.is_closed()) {
-            Some(session) => session,
-            None => self.connect()?,
-        };
+        let mut session = self.session()?;
         session.begin(if job.writes() { WRITE } else { READ })?;
         let end = job::perform(job, &mut session);
         if job.writes() && matches!(end, Ok(Verdict::Keep)) {
@@ -92,13 +96,19 @@ impl Worker {
             self.session = Some(session);
             return Ok(());
         }
-        if session.command("ROLLBACK").is_ok() {
+        // A server that takes no writes any more is left, and the primary is looked for.
+        let left = end.as_ref().is_err_and(|error| error.kind() == Kind::Lost);
+        if !left && session.command("ROLLBACK").is_ok() {
             self.session = Some(session);
         }
         end.map(drop)
     }
 
-    fn connect(&mut self) -> Result<Session> {
+    /// The session of this thread, taken out: whoever knows it to be clean puts it back.
+    pub(super) fn session(&mut self) -> Result<Session> {
+        if let Some(session) = self.session.take().filter(|session| !session.is_closed()) {
+            return Ok(session);
+        }
         let session = Session::connect(&self.shared.server)?;
         Counters::add(&self.shared.counters.reopened, usize::from(self.connected));
         self.connected = true;

@@ -3,7 +3,7 @@
 use model::{OrgKey, TokenId, UserId};
 use serde_json::Value;
 
-use super::repo;
+use super::{Mark, repo};
 use crate::Caller;
 use crate::run::{Step, Work};
 
@@ -113,6 +113,7 @@ impl Work<'_> {
     /// Records what somebody did who is not a caller yet.
     pub fn record_for(&mut self, org: OrgKey, actor: &Actor, event: &Event) -> Step<()> {
         repo::insert(self, org, actor, event, event.changes.to_json().as_deref())?;
+        self.mark = Some(Mark::Event(self.events));
         self.events += 1;
         Ok(())
     }
@@ -133,6 +134,8 @@ impl Work<'_> {
                 version.into(),
             ],
         )?;
+        // An event is a mark already.
+        self.mark = self.mark.or(Some(Mark::Change(self.changes)));
         self.changes += 1;
         Ok(())
     }

@@ -2,7 +2,9 @@
 
 mod event;
 mod failures;
+mod mark;
 pub(crate) mod repo;
 
 pub(crate) use event::{Actor, Changes, Event, Target};
 pub(crate) use failures::{FailureCounts, FailureKey};
+pub(crate) use mark::Mark;

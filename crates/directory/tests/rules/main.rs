@@ -13,6 +13,7 @@ mod hosts;
 mod kit;
 mod list;
 mod list_pages;
+mod lost_commit;
 mod membership;
 mod order;
 mod orgs;

@@ -28,6 +28,11 @@ fn store(stats: &db::Stats) -> Vec<Reading> {
         counted("store_reads", "Reads run", stats.reads),
         counted("store_commits", "Commits with at least one write", stats.batches),
         counted("store_writes", "Writes that shared those commits", stats.batched_writes),
+        counted(
+            "store_commits_looked_for",
+            "Commits whose answer was lost and that were looked for",
+            stats.commits_looked_for,
+        ),
         counted("store_commits_failed", "Commits whose outcome is unknown", stats.commits_failed),
         counted("store_panics", "Transactions that panicked", stats.panics),
         counted("store_retries", "Transactions run again", stats.retries),
