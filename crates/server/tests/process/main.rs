@@ -16,6 +16,7 @@ mod kill;
 mod limits;
 mod lowered;
 mod operations;
+mod postgres;
 mod refusals;
 mod reset;
 mod stop;
