@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use db::{Conn, Outcome};
-use model::{OrgKey, Refusal, RequestId, Timestamp};
+use model::{OrgKey, Refusal, Timestamp};
 
-use crate::audit::Mark;
+use crate::audit::{LastMark, Mark};
 use crate::numbers::{Numbers, Series};
 use crate::passwords::Busy;
 use crate::{Caller, Credential, Directory, Request, caller};
@@ -71,25 +70,6 @@ pub(crate) struct Work<'a> {
     pub changes: i64,
     /// The mark that this run leaves; none when it may simply be done twice.
     pub mark: Option<Mark>,
-}
-
-/// The mark that the last run of a write has left, known to the write and to whoever looks for it.
-#[derive(Clone, Default)]
-struct LastMark(Arc<Mutex<Option<Mark>>>);
-
-impl LastMark {
-    fn is(&self, mark: Option<Mark>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = mark;
-    }
-
-    /// A write without a mark does nothing that must not be done twice: it notes uses of tokens, keeps count of users,
-    /// changes what is counted (a wrong password, at worst counted twice), or finds nothing to change.
-    fn look_for(self, request: RequestId) -> impl FnMut(&mut dyn Conn) -> db::Result<bool> + Send + 'static {
-        move |c| {
-            let mark = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            mark.map_or(Ok(false), |mark| mark.is_there(c, request))
-        }
-    }
 }
 
 impl Work<'_> {

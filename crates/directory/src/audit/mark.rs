@@ -1,5 +1,7 @@
 //! The mark that a write leaves under its request's id, by which a commit whose answer was lost is found.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use db::Conn;
 use model::RequestId;
 
@@ -31,5 +33,29 @@ impl Mark {
             ),
         };
         Ok(!c.exists(sql, &[request.0.into(), place.into()])?)
+    }
+}
+
+/// The mark that the last run of a write has left, known to the write and to whoever looks for it.
+#[derive(Clone, Default)]
+pub(crate) struct LastMark(Arc<Mutex<Option<Mark>>>);
+
+impl LastMark {
+    /// Tells what a run has left.
+    pub fn is(&self, mark: Option<Mark>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = mark;
+    }
+
+    /// What [`db::Store::write_marked`] asks. A write without a mark does nothing that must not be done twice: it notes
+    /// uses of tokens, keeps count of users, changes what is counted (a wrong password, at worst counted twice), or finds
+    /// nothing to change.
+    pub fn look_for(
+        self,
+        request: RequestId,
+    ) -> impl FnMut(&mut dyn Conn) -> db::Result<bool> + Send + 'static {
+        move |c| {
+            let mark = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            mark.map_or(Ok(false), |mark| mark.is_there(c, request))
+        }
     }
 }

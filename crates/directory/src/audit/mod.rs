@@ -7,4 +7,4 @@ pub(crate) mod repo;
 
 pub(crate) use event::{Actor, Changes, Event, Target};
 pub(crate) use failures::{FailureCounts, FailureKey};
-pub(crate) use mark::Mark;
+pub(crate) use mark::{LastMark, Mark};

@@ -109,6 +109,29 @@ async fn a_sign_in_and_a_delete_are_found_too() {
     assert_eq!(world.directory.store().stats().commits_looked_for, 2);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lease_whose_answer_was_lost_is_made_again() {
+    let (world, cable) = World::over_a_cable().await;
+    cable.cut(Cut::BeforeTheAnswer);
+    make(&world, with_password("ada", "long enough")).await;
+    assert!(cable.was_cut());
+    assert_eq!(one(&world, "SELECT count(*) FROM users").await, 2);
+    // The block that is lost and the block that is used: a gap, and no number twice.
+    assert_eq!(one(&world, "SELECT max(next) FROM numbers WHERE series = 'user_key'").await, 2 + 2 * 256);
+    let stats = world.directory.store().stats();
+    assert_eq!((stats.commits_looked_for, stats.commits_failed), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_password_is_answered_as_such_when_its_count_was_lost() {
+    let (world, cable) = World::over_a_cable().await;
+    make(&world, with_password("ada", "long enough")).await;
+    cable.cut(Cut::BeforeItArrives);
+    sign_in(&world, "ada", "wrong").await.err().unwrap();
+    assert!(cable.was_cut());
+    assert_eq!(one(&world, "SELECT max(failures) FROM password_failures").await, 1);
+}
+
 /// From now on a commit that makes a user waits for whoever holds the lock 42.
 async fn wait_at_commits(world: &World) {
     for statement in [

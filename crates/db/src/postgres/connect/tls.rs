@@ -2,6 +2,8 @@
 
 mod check;
 mod files;
+#[cfg(test)]
+mod tests;
 
 use super::super::url::{Environment, Said, Sentence, Word};
 use check::{Check, Checker};
