@@ -6,6 +6,7 @@
 
 mod config;
 mod conn;
+pub mod copy;
 mod error;
 mod job;
 mod meter;

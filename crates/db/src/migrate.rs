@@ -44,6 +44,12 @@ pub(crate) fn run(session: &mut dyn Session, migrations: &[Migration]) -> Result
     refuse_newer(session, migrations)
 }
 
+/// The same for a store that nobody else can see yet, in the transaction that is open.
+pub(crate) fn within(session: &mut dyn Session, migrations: &[Migration]) -> Result<()> {
+    make_list(session)?;
+    migrations.iter().try_for_each(|migration| step(session, migration))
+}
+
 fn make_list(session: &mut dyn Session) -> Result<()> {
     let sql = "CREATE TABLE IF NOT EXISTS store_migrations (number @int PRIMARY KEY, name @text NOT NULL, \
                digest @bytes NOT NULL) @rows;";

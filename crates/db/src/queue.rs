@@ -93,6 +93,11 @@ impl<'q> Inbox<'q> {
         }
     }
 
+    /// Whether it was told to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
     /// The next job, if one waits.
     pub fn next(&mut self) -> Option<Parcel> {
         loop {

@@ -44,7 +44,7 @@ impl<'r> Row<'r> {
     }
 
     #[inline]
-    fn value(&self, index: usize) -> Result<Value<'_>> {
+    pub(crate) fn value(&self, index: usize) -> Result<Value<'_>> {
         match self.0 {
             Source::Sqlite(row) => crate::sqlite::column(row, index),
             Source::Postgres(row) => crate::postgres::column(row, index),

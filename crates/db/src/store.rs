@@ -111,6 +111,18 @@ impl Store {
         receive(answer).await
     }
 
+    /// SQLite: copies the whole store, as it is at the end of the copy, into the new file `to`, which only this user can open.
+    ///
+    /// The writing thread does it in small steps between its commits, so that no transaction stays open, the log stays as short
+    /// as ever, and writes wait a few milliseconds more. Refuses a file that exists; one that could not be finished is removed.
+    /// On PostgreSQL it is a `Schema` error: its transactions show one moment by themselves.
+    pub async fn snapshot(&self, to: std::path::PathBuf) -> Result<()> {
+        match &*self.0 {
+            Threads::Sqlite(threads) => receive(threads.snapshot(to)?).await,
+            Threads::Postgres(_) => Err(Error::schema("PostgreSQL needs no snapshot of its file")),
+        }
+    }
+
     /// Plain numbers for metrics.
     pub fn stats(&self) -> Stats {
         match &*self.0 {

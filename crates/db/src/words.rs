@@ -31,6 +31,13 @@ pub(crate) fn translate(sql: &str, engine: Engine) -> Result<String> {
     Ok(out)
 }
 
+/// The names of the text indexes that a migration makes.
+pub(crate) fn text_indexes(sql: &str) -> Vec<String> {
+    let code = sql.lines().map(|line| line.split_once("--").map_or(line, |(code, _)| code));
+    let after = code.flat_map(|line| line.split("@text_index ").skip(1));
+    after.map(|after| split_name(after.trim_start()).0.to_owned()).collect()
+}
+
 /// The length of the quoted text, the comment or the single character that `special` starts with.
 fn verbatim_length(special: &str) -> usize {
     let end = if special.starts_with("--") {

@@ -10,6 +10,7 @@ use ::postgres::types::private::BytesMut;
 use ::postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use ::postgres::{Client, RowIter, Statement};
 use std::collections::HashMap;
+use std::io::Write;
 
 /// More texts than the repositories have. When there are more, all are forgotten and made again.
 const STATEMENTS: usize = 1024;
@@ -32,6 +33,23 @@ impl Session {
     pub fn connect(target: &Target) -> Result<Self> {
         let client = connect(target)?;
         Ok(Self { client, statements: HashMap::new(), memory: Memory::default() })
+    }
+
+    /// Connects to the server of a URL.
+    pub fn open(url: &str, config: &crate::Config) -> Result<Self> {
+        Self::connect(&parse(url, config.patience)?)
+    }
+
+    /// Runs a `COPY .. FROM STDIN` with all of its stream.
+    pub fn copy_in(&mut self, sql: &str, stream: &[u8]) -> Result<()> {
+        self.memory.check()?;
+        let copied = self.client.copy_in(sql).map_err(|error| failure(&error)).and_then(|mut writer| {
+            // The reason of a failed write is told at the end.
+            let written = writer.write_all(stream);
+            let finished = writer.finish().map_err(|error| failure(&error))?;
+            written.map(|()| finished).map_err(|error| Error::new(Kind::Lost, error.to_string()))
+        });
+        self.memory.keep(copied).map(drop)
     }
 
     /// Begins a transaction with the words of `sql` and forgets the failures of the one before.

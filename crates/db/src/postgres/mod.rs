@@ -8,7 +8,7 @@ mod pool;
 mod url;
 mod worker;
 
-pub(crate) use conn::column;
+pub(crate) use conn::{Session, column};
 pub(crate) use pool::Threads;
 pub use url::Environment;
 

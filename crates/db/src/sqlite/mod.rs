@@ -4,16 +4,19 @@ mod checkpoint;
 mod conn;
 mod failure;
 mod readers;
+mod snapshot;
 mod writer;
 
-pub(crate) use conn::column;
+pub(crate) use conn::{Session, column};
+pub(crate) use failure::failure;
 
+use crate::job::{Answer, Write};
 use crate::queue::{Handles, Inbox, Queue};
 use crate::stats::Counters;
 use crate::store::Parcel;
-use crate::{Config, Error, Kind, Migration, Result, Stats, migrate};
+use crate::{Config, Conn, Error, Kind, Migration, Outcome, Result, Stats, migrate};
 use checkpoint::{Checkpointer, Log};
-use conn::{Opener, Role, Session};
+use conn::{Opener, Role};
 use rusqlite::Connection;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -43,6 +46,7 @@ pub(crate) struct Shared {
     pub log: Log,
     pub counters: Counters,
     pub interrupt: writer::Interrupt,
+    pub snapshot: snapshot::Slot,
 }
 
 impl Threads {
@@ -59,6 +63,7 @@ impl Threads {
             log,
             counters: Counters::default(),
             interrupt: writer::Interrupt::default(),
+            snapshot: snapshot::Slot::default(),
         });
         let handles = Handles::default();
         let checkpointer = Checkpointer::start(&shared, &handles)?;
@@ -112,6 +117,15 @@ impl Threads {
         self.writes.push(job)
     }
 
+    /// Has the writer copy the store into the new file `to`.
+    pub fn snapshot(&self, to: PathBuf) -> Result<Answer<()>> {
+        let (order, answer) = snapshot::Order::new(to);
+        self.shared.snapshot.put(order)?;
+        // Wakes the writer, which looks for an order after each batch.
+        self.write(Box::new(Write::new(|_: &mut dyn Conn| Ok(Outcome::<(), ()>::Done(()))).0))?;
+        Ok(answer)
+    }
+
     pub fn stats(&self) -> Stats {
         Stats {
             reads_waiting: self.reads.waiting(),
@@ -128,6 +142,8 @@ impl Threads {
         self.reads.stop(self.readers);
         self.checkpointer.stop();
         self.handles.join();
+        // Who asked too late for a copy hears that the store is closed.
+        drop(self.shared.snapshot.take());
     }
 
     pub fn interrupt_writer(&self) {

@@ -3,6 +3,7 @@
 use super::Shared;
 use super::checkpoint::{Bell, Resetter};
 use super::conn::{Role, Session, Texts, command};
+use super::snapshot::{self, Order};
 use crate::job::{self, Job, Verdict};
 use crate::queue::Inbox;
 use crate::stats::Counters;
@@ -72,48 +73,79 @@ impl Writer {
             if let Some(conn) = &self.conn {
                 self.resetter.after_batch(conn, &self.shared);
             }
+            if let Some(order) = self.shared.snapshot.take() {
+                self.copy(&order, &mut pending, &mut inbox);
+            }
+        }
+    }
+
+    /// Copies the whole store, and serves between the steps of the copy.
+    fn copy(&mut self, order: &Order, pending: &mut VecDeque<Parcel>, inbox: &mut Inbox<'_>) {
+        let conn = match self.sound() {
+            Ok(conn) => conn,
+            Err(error) => return order.answer(Err(error)),
+        };
+        let mut sound = true;
+        let end = snapshot::copy(&conn, order, || {
+            pending.extend(inbox.next());
+            while sound && !pending.is_empty() {
+                sound = self.batch_on(&conn, pending, inbox);
+            }
+            self.resetter.after_batch(&conn, &self.shared);
+            sound && !inbox.is_stopped()
+        });
+        self.conn = Some(conn).filter(|_| sound);
+        order.answer(end);
+        while !pending.is_empty() {
+            self.batch(pending, inbox);
         }
     }
 
     /// One shared transaction: the pending jobs and what waits in the inbox. Jobs that have to run again because
     /// their transaction was lost are pending afterwards.
     fn batch(&mut self, pending: &mut VecDeque<Parcel>, inbox: &mut Inbox<'_>) {
-        let conn = match self.begin() {
-            Ok(conn) => conn,
-            Err(error) => return refuse_all(pending, inbox, &error),
-        };
+        match self.sound() {
+            Ok(conn) => {
+                let sound = self.batch_on(&conn, pending, inbox);
+                self.conn = Some(conn).filter(|_| sound);
+            }
+            Err(error) => refuse_all(pending, inbox, &error),
+        }
+    }
+
+    /// The same on this connection; false when it is not to be used again.
+    fn batch_on(&mut self, conn: &Connection, pending: &mut VecDeque<Parcel>, inbox: &mut Inbox<'_>) -> bool {
+        if let Err(error) = command(conn, "BEGIN IMMEDIATE") {
+            refuse_all(pending, inbox, &error);
+            // A busy file is no fault of the connection; after anything else a new one is the cure.
+            return error.kind() == Kind::Busy;
+        }
         let mut ran = Ran::default();
         let begun = Instant::now();
         while let Some(mut job) = self.next(&ran, begun, pending, inbox) {
-            match step(&conn, &mut *job, &mut ran.texts) {
+            match step(conn, &mut *job, &mut ran.texts) {
                 Step::Ran(Err(error)) if error.kind() == Kind::Panicked => self.panicked(job, error),
                 Step::Ran(end) => ran.jobs.push((job, end)),
                 Step::Lost(error) if error.kind() == Kind::Panicked => {
                     self.panicked(job, error);
-                    return self.lost(ran, pending);
+                    self.lost(ran, pending);
+                    return false;
                 }
                 Step::Lost(error) => {
                     tracing::warn!(%error, "the engine ended a shared transaction: the others run again");
                     job::answer(job, Err(Error::because(Kind::Unavailable, error)));
-                    return self.lost(ran, pending);
+                    self.lost(ran, pending);
+                    return false;
                 }
             }
         }
-        self.finish(conn, ran, pending);
+        self.finish(conn, ran, pending)
     }
 
-    fn begin(&mut self) -> Result<Connection> {
-        let conn = match self.conn.take() {
-            Some(conn) => conn,
-            None => self.open()?,
-        };
-        match command(&conn, "BEGIN IMMEDIATE") {
-            Ok(()) => Ok(conn),
-            Err(error) => {
-                // A busy file is no fault of the connection; after anything else a new one is the cure.
-                self.conn = Some(conn).filter(|_| error.kind() == Kind::Busy);
-                Err(error)
-            }
+    fn sound(&mut self) -> Result<Connection> {
+        match self.conn.take() {
+            Some(conn) => Ok(conn),
+            None => self.open(),
         }
     }
 
@@ -159,46 +191,51 @@ impl Writer {
         }
     }
 
-    /// Writes the texts of all and commits.
-    fn finish(&mut self, conn: Connection, ran: Ran, pending: &mut VecDeque<Parcel>) {
+    /// Writes the texts of all and commits; false when the connection is not to be used again.
+    fn finish(&mut self, conn: &Connection, ran: Ran, pending: &mut VecDeque<Parcel>) -> bool {
         self.alone = self.alone.saturating_sub(1);
-        let mut session = Session::new(&conn);
+        let mut session = Session::new(conn);
         let written = ran.texts.iter().try_for_each(|change| text_index::apply(&mut session, change));
         match written.and_then(|()| text_index::merge(&mut session, &ran.texts)) {
             Ok(()) => self.commit(conn, ran.jobs),
             Err(error) => {
                 // Not committed for certain. Whose text it was shows when each has a transaction of its own.
                 tracing::warn!(%error, writes = ran.jobs.len(), "a text index refused a shared transaction");
-                drop(conn);
+                // The others wait until the transaction is gone, with its connection.
                 if ran.jobs.len() > 1 {
                     self.alone = ran.jobs.len();
-                    return self.lost(ran, pending);
+                    self.lost(ran, pending);
+                    return false;
                 }
+                drop(command(conn, "ROLLBACK"));
                 for (job, _) in ran.jobs {
                     job::answer(job, Err(error.clone().outward()));
                 }
+                false
             }
         }
     }
 
-    fn commit(&mut self, conn: Connection, ran: Vec<(Parcel, Result<Verdict>)>) {
+    fn commit(&self, conn: &Connection, ran: Vec<(Parcel, Result<Verdict>)>) -> bool {
         let counters = &self.shared.counters;
-        match command(&conn, "COMMIT") {
+        match command(conn, "COMMIT") {
             Ok(()) => {
-                self.conn = Some(conn);
                 Counters::add(&counters.batches, usize::from(!ran.is_empty()));
                 Counters::add(&counters.batched_writes, ran.len());
                 for (job, end) in ran {
                     job::answer(job, end.map(drop).map_err(Error::outward));
                 }
+                true
             }
             Err(error) => {
                 tracing::error!(%error, writes = ran.len(), "a shared commit failed: its outcome is unknown");
                 Counters::add(&counters.commits_failed, 1);
-                drop(conn);
+                // As dropping the connection would: who asks again after the answer must not find it in the way.
+                drop(command(conn, "ROLLBACK"));
                 for (job, end) in ran {
                     job::answer(job, Err(Error::because(after_failed_commit(&end), error.clone())));
                 }
+                false
             }
         }
     }

@@ -32,6 +32,7 @@ macro_rules! on_both {
 }
 
 mod concurrency;
+mod copy;
 mod lifetime;
 mod migrations;
 mod postgres_only;

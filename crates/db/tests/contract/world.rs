@@ -53,6 +53,18 @@ impl World {
         Self { place, opened: OnceLock::new() }
     }
 
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.place, Place::Folder(_))
+    }
+
+    /// The folder of a SQLite store.
+    pub fn folder(&self) -> &std::path::Path {
+        match &self.place {
+            Place::Folder(folder) => folder.path(),
+            Place::Database { .. } => panic!("a database has no folder"),
+        }
+    }
+
     /// What a store in this place is opened with.
     pub fn config(&self) -> Config {
         match &self.place {

@@ -3,5 +3,6 @@
 mod batch;
 mod files;
 mod log;
+mod snapshot;
 mod texts;
 mod writer;
