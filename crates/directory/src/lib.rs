@@ -8,6 +8,7 @@ pub mod audit;
 mod authority;
 mod caller;
 pub mod codes;
+pub mod copies;
 mod credential;
 mod directory;
 pub mod groups;

@@ -33,6 +33,7 @@ pub use list::{Filter, Page, PageAfter, list};
 pub use manage::{Known, Stretch, get_to_manage, known, list_newest};
 pub use new::{NewPassword, NewUser, PasswordRule};
 pub use parts::{Parts, Residues};
+pub(crate) use repo::index_all;
 pub use reset::reset_administrator;
 pub use set_password::set_password;
 pub use update::{Edit, Updated, update};

@@ -3,6 +3,7 @@
 pub(crate) mod blocks;
 mod read_lists;
 mod rows;
+mod search;
 mod write_lists;
 
 pub(crate) use read_lists::with_parts;
@@ -11,6 +12,7 @@ pub(crate) use rows::{
     find_by_id, find_by_key, find_by_login, find_by_number, insert_first, password_of, renew_password,
     signed_in,
 };
+pub(crate) use search::index_all;
 pub(crate) use write_lists::{SEARCH, put_residue, residue_of};
 pub(super) use write_lists::{
     delete_pins_of, insert_lists, replace_residue, rewrite_attributes, rewrite_contacts, rewrite_pins,

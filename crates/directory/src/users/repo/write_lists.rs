@@ -1,10 +1,10 @@
 //! Writing the lists of users that stand in tables of their own.
 
 use db::Conn;
-use model::{Dialect, Email, Login, OrgKey, Phone, Pin, Residue, Slot, UserKey, UserView, fold};
+use model::{Dialect, Email, OrgKey, Phone, Pin, Residue, Slot, UserKey, UserView, fold};
 
-use super::NewRow;
 use super::read_lists::residue;
+use super::{NewRow, search};
 
 /// The trigram index over users.
 pub(crate) const SEARCH: &str = "user_search";
@@ -34,7 +34,7 @@ pub(crate) fn insert_lists(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<()>
         insert_pin(c, key, pin)?;
     }
     let names = [&user.given, &user.family, &user.display];
-    db::text_index::put(c, SEARCH, key.0, &search_text(&user.login, names, &user.emails))
+    db::text_index::put(c, SEARCH, key.0, &search::text_of(&user.login, names, &user.emails))
 }
 
 fn insert_attribute(c: &mut dyn Conn, user: UserKey, org: OrgKey, name: &str, value: &str) -> db::Result<()> {
@@ -57,17 +57,6 @@ fn insert_pin(c: &mut dyn Conn, user: UserKey, pin: &Pin) -> db::Result<()> {
         ],
     )
     .map(drop)
-}
-
-/// What a substring search looks through: login, names, addresses, each on a line of its own.
-fn search_text(login: &Login, names: [&Option<String>; 3], emails: &[Email]) -> String {
-    let names = names.into_iter().flatten().map(String::as_str);
-    let mut text = login.key().to_owned();
-    for name in names.chain(emails.iter().map(Email::value)) {
-        text.push('\n');
-        text.push_str(&fold::key(name));
-    }
-    text
 }
 
 fn insert_email(c: &mut dyn Conn, user: UserKey, org: OrgKey, email: &Email, place: i64) -> db::Result<()> {
@@ -152,7 +141,7 @@ pub(crate) fn rewrite_contacts(c: &mut dyn Conn, view: &UserView) -> db::Result<
     }
     db::text_index::remove(c, SEARCH, key.0)?;
     let names = [&view.user.given, &view.user.family, &view.user.display];
-    db::text_index::put(c, SEARCH, key.0, &search_text(&view.user.login, names, &view.emails))
+    db::text_index::put(c, SEARCH, key.0, &search::text_of(&view.user.login, names, &view.emails))
 }
 
 /// Writes the attributes of a user anew.
