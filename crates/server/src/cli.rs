@@ -7,7 +7,7 @@ use clap::{
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
-use crate::settings::{Allowed, Inputs, TABLE};
+use crate::settings::{Allowed, Database, Inputs, TABLE};
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +41,20 @@ pub enum Do {
     /// Help for a locked-out administrator.
     #[command(subcommand)]
     Admin(Admin),
+    /// Write the whole store into a new file, also while the server runs.
+    Backup {
+        /// The file; it must not be there.
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    /// Make the store from a backup, of either engine; there must be none yet.
+    Restore {
+        /// What `provisor backup` wrote.
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    /// Copy a whole store to an empty place, also between engines. Stop its servers first.
+    Migrate(Migrate),
     /// Print every setting in force and where its value came from.
     Config {
         /// Print every setting with its default and its meaning instead.
@@ -49,6 +63,21 @@ pub enum Do {
     },
     /// Print the completion script of a shell.
     Completions { shell: clap_complete::Shell },
+}
+
+/// From where to where.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// The store to copy: the path of an SQLite file, or a postgres:// URL.
+    #[arg(long, value_name = "URL", value_parser = database)]
+    pub from: Database,
+    /// Where the copy is to be; nothing may be there yet.
+    #[arg(long, value_name = "URL", value_parser = database)]
+    pub to: Database,
+}
+
+fn database(text: &str) -> Result<Database, String> {
+    Database::parse(text)?.ok_or_else(|| "must be the path of an SQLite file or a postgres:// URL".to_owned())
 }
 
 #[derive(Debug, Subcommand)]

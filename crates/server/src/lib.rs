@@ -1,6 +1,7 @@
 //! The rooms of the binary `provisor` that can be tested without starting it.
 
 pub mod cli;
+pub mod commands;
 pub mod data_dir;
 pub mod demo;
 pub mod doors;

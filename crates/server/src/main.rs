@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::{CommandFactory, Parser};
-use server::cli::{Admin, Cli, Codes, Do, Expires, NewToken, Token, TokenKind};
+use server::cli::{Admin, Cli, Codes, Do, Expires, Migrate, NewToken, Token, TokenKind};
 use server::operator::{Order, OrderedKind, ask, read_codes};
 use server::outside::SystemClock;
 use server::settings::{Settings, describe, load};
-use server::{demo, listener, serve, telemetry};
+use server::{commands, demo, listener, serve, telemetry};
 
 fn main() -> ExitCode {
     // Before anything could open a connection: two providers in one binary panic at the first.
@@ -48,6 +48,9 @@ fn run(cli: Cli) -> Result<()> {
             }
             runtime()?.block_on(demo::demo(keep))
         }
+        Do::Backup { file } => commands::backup(&load(&inputs)?.settings, &file),
+        Do::Restore { file } => commands::restore(&load(&inputs)?.settings, &file),
+        Do::Migrate(Migrate { from, to }) => commands::migrate(&from, &to),
         Do::Token(Token::Create(new)) => order(&load(&inputs)?.settings, create_token(new)),
         Do::Codes(Codes::Load { file }) => {
             // Before the settings and the store are touched: a wrong file leaves no trace.

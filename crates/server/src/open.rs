@@ -22,18 +22,23 @@ pub fn outside(settings: &Settings) -> Outside {
 pub async fn open(settings: &Settings) -> Result<(Directory, Option<FirstStart>)> {
     let config = config(settings)?;
     let shown = settings.database.to_string();
-    let store_config = match &settings.database {
+    let store_config = store_config(&settings.database);
+    // Opening blocks on the disk or the network.
+    let store = tokio::task::spawn_blocking(move || Store::open(store_config, MIGRATIONS)).await?;
+    let store = store.with_context(|| format!("the store {shown} could not be opened"))?;
+    Ok(Directory::open(config, store, outside(settings)).await?)
+}
+
+/// How this store is opened.
+pub fn store_config(database: &Database) -> db::Config {
+    match database {
         Database::Sqlite(path) => db::Config::sqlite(path),
         Database::Postgres(url) => {
             let mut config = db::Config::postgres(url.expose());
             config.environment = url.environment();
             config
         }
-    };
-    // Opening blocks on the disk or the network.
-    let store = tokio::task::spawn_blocking(move || Store::open(store_config, MIGRATIONS)).await?;
-    let store = store.with_context(|| format!("the store {shown} could not be opened"))?;
-    Ok(Directory::open(config, store, outside(settings)).await?)
+    }
 }
 
 fn config(settings: &Settings) -> Result<Config> {

@@ -1,10 +1,10 @@
 //! One PostgreSQL connection: how it is made, and the seam's small trait over it.
 
-use super::connect::{Target, connect};
+use super::connect::{Target, connect, misspoken};
 use super::failure::{commit_failure, failure, is_stale};
 use crate::conn::{Memory, Remembers, has_rows, wrong_count};
 use crate::text_index::{self, TextChange};
-use crate::{Conn, Engine, Error, Param, Result, Row, Value, migrate};
+use crate::{Conn, Engine, Error, Kind, Param, Result, Row, Value, migrate};
 use ::postgres::fallible_iterator::FallibleIterator;
 use ::postgres::types::private::BytesMut;
 use ::postgres::types::{IsNull, ToSql, Type, to_sql_checked};
@@ -37,7 +37,7 @@ impl Session {
 
     /// Connects to the server of a URL.
     pub fn open(url: &str, config: &crate::Config) -> Result<Self> {
-        Self::connect(&parse(url, config.patience)?)
+        Self::connect(&Target::resolve(url, &config.environment, config.patience).map_err(misspoken)?)
     }
 
     /// Runs a `COPY .. FROM STDIN` with all of its stream.

@@ -122,7 +122,7 @@ impl Threads {
         let (order, answer) = snapshot::Order::new(to);
         self.shared.snapshot.put(order)?;
         // Wakes the writer, which looks for an order after each batch.
-        self.write(Box::new(Write::new(|_: &mut dyn Conn| Ok(Outcome::<(), ()>::Done(()))).0))?;
+        self.write(Box::new(Write::new(|_: &mut dyn Conn| Ok(Outcome::<(), ()>::Done(())), None).0))?;
         Ok(answer)
     }
 

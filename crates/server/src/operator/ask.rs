@@ -17,7 +17,7 @@ pub async fn ask(settings: &Settings, order: Order) -> Result<String> {
         Database::Postgres(_) => here(settings, order).await?,
         Database::Sqlite(_) => match DataDir::lock(&settings.data_dir)? {
             Some(_lock) => here(settings, order).await?,
-            None => of_the_server(settings, &order).await?,
+            None => ask_server(settings, &order).await?,
         },
     };
     match reply {
@@ -50,7 +50,8 @@ fn tell_first(first: &FirstStart) {
     }
 }
 
-async fn of_the_server(settings: &Settings, order: &Order) -> Result<Reply> {
+/// Has the server that has locked the data folder carry `order` out.
+pub async fn ask_server(settings: &Settings, order: &Order) -> Result<Reply> {
     let path = data_dir::socket(&settings.data_dir);
     let shown = path.display().to_string();
     let mut stream = UnixStream::connect(&path).await.with_context(|| {
@@ -62,7 +63,6 @@ async fn of_the_server(settings: &Settings, order: &Order) -> Result<Reply> {
     })?;
     stream.write_all(serde_json::to_string(order)?.as_bytes()).await?;
     stream.write_all(b"\n").await?;
-    stream.shutdown().await?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
     serde_json::from_str(&answer).map_err(|error| anyhow!("the server's answer could not be read: {error}"))

@@ -6,7 +6,7 @@ mod codes;
 mod order;
 mod serve;
 
-pub use ask::ask;
+pub use ask::{ask, ask_server};
 pub use codes::read as read_codes;
 pub use order::{Order, OrderedKind, Reply, carry_out};
 pub use serve::Socket;

@@ -1,5 +1,7 @@
 //! What an operator can order, and how it is done.
 
+use std::path::PathBuf;
+
 use directory::tokens::{self, NewToken};
 use directory::{Credential, Directory, Via, users};
 use model::{Refusal, Timestamp, TokenKind};
@@ -29,6 +31,11 @@ pub enum Order {
     },
     /// Tell the codes in force, as a file.
     PrintCodes,
+    /// Copy the file of the store, as part of a backup.
+    Snapshot {
+        /// The new file, with its whole path.
+        to: PathBuf,
+    },
     /// Open the way back for an administrator.
     ResetAdministrator {
         /// The login.
@@ -52,7 +59,7 @@ pub enum OrderedKind {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
-    /// What was made or asked for, to be printed: a token or password, to be shown once; words.
+    /// What was made or asked for, to be printed: a token or password, to be shown once; words; a file's path.
     Made(String),
     /// Why it was not done, in a sentence.
     Refused(String),
@@ -70,6 +77,12 @@ pub async fn carry_out(directory: &Directory, order: Order) -> Reply {
             let request = directory.own_request(Via::CommandLine, "admin reset");
             let password = users::reset_administrator(directory, &request, &user).await;
             password.map(|password| password.as_str().to_owned())
+        }
+        Order::Snapshot { to } => {
+            return match directory.store().snapshot(to.clone()).await {
+                Ok(()) => Reply::Made(to.display().to_string()),
+                Err(error) => Reply::Refused(error.to_string()),
+            };
         }
     };
     match done {

@@ -61,8 +61,14 @@ impl Drop for Socket {
 async fn take(stream: UnixStream, directory: &Directory) -> Result<()> {
     let (read, mut write) = stream.into_split();
     let mut line = String::new();
-    tokio::time::timeout(PATIENCE, BufReader::new(read.take(LONGEST)).read_line(&mut line)).await??;
+    let mut read = BufReader::new(read.take(LONGEST));
+    tokio::time::timeout(PATIENCE, read.read_line(&mut line)).await??;
     let reply = match serde_json::from_str::<Order>(&line) {
+        Ok(order @ Order::Snapshot { .. }) => tokio::select! {
+            reply = carry_out(directory, order) => reply,
+            // Who asked has gone; the copy that was begun is left off, and removed.
+            _ = read.read_u8() => return Ok(()),
+        },
         Ok(order) => carry_out(directory, order).await,
         Err(error) => Reply::Refused(format!("the order could not be read: {error}")),
     };

@@ -10,6 +10,7 @@
 mod callers;
 mod codes;
 mod commands;
+mod copies;
 mod demo;
 mod durability;
 mod kill;
