@@ -125,7 +125,6 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::File(_, error) => Some(error),
             Self::Source(error) | Self::Target(error) => std::error::Error::source(error),
             _ => None,
         }

@@ -7,7 +7,7 @@ use super::watch::Watch;
 use super::{Failure, Plan, Report, Result, catalog, load};
 use crate::sqlite::{self, failure};
 use crate::{Config, Conn, Database, Error, postgres};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::Path;
 
 /// Runs `work` in a transaction that sees one moment of the store and cannot write.
@@ -51,6 +51,9 @@ fn open_alone(path: &Path) -> Result<Connection> {
 }
 
 fn source(path: &Path, error: &rusqlite::Error) -> Failure {
+    if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
+        return Failure::NoStore(path.display().to_string());
+    }
     let error = failure(error);
     if error.kind() == crate::Kind::Busy {
         return Failure::InUse(path.to_owned());

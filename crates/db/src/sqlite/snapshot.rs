@@ -16,8 +16,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
 
-/// So many pages are copied between two commits: a megabyte, one or two milliseconds.
-const PAGES: i32 = 256;
+/// So many pages are copied between two commits: with a quarter of a megabyte half of the writes go on, with a whole one a
+/// sixth (`docs/adr/0011-copies.md`).
+const PAGES: i32 = 64;
 
 /// What was asked, and by whom.
 pub(crate) struct Order {

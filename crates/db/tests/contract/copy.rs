@@ -325,6 +325,10 @@ async fn a_store_that_is_open_elsewhere_and_a_place_without_a_store_are_refused(
     let (world, file) = (World::sqlite(), file());
     let told = refused(backup(&world.config(), &file.path, &PLAN, &mut Quiet::default()));
     assert!(told.contains("there is no store"), "{told}");
+    std::fs::write(world.folder().join("store.db"), "Dear store, this is a letter. ".repeat(50)).unwrap();
+    let told = refused(backup(&world.config(), &file.path, &PLAN, &mut Quiet::default()));
+    assert!(told.contains("there is no store"), "{told}");
+    std::fs::remove_file(world.folder().join("store.db")).unwrap();
     let store = world.store();
     let told = refused(backup(&world.config(), &file.path, &PLAN, &mut Quiet::default()));
     assert!(told.contains("another process has") && told.contains("stop the server"), "{told}");

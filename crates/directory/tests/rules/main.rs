@@ -5,6 +5,7 @@ mod admission;
 mod audit;
 mod blocks;
 mod codes;
+mod copies;
 mod create;
 mod create_groups;
 mod create_passwords;

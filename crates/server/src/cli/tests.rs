@@ -1,7 +1,8 @@
 use clap::{CommandFactory, Parser};
 use jiff::SignedDuration;
 
-use super::{Admin, Cli, Do, Expires, Token, TokenKind};
+use super::{Admin, Cli, Do, Expires, Migrate, Token, TokenKind};
+use crate::settings::Database;
 
 fn parse(line: &str) -> Result<Cli, clap::Error> {
     Cli::try_parse_from(line.split(' '))
@@ -96,6 +97,30 @@ fn a_token_needs_an_owner_and_a_known_kind() {
     assert!(parse("provisor token create --kind scim").is_err());
     assert!(parse("provisor token create --user u").is_err());
     assert!(parse("provisor token create --user u --kind aria").is_err());
+}
+
+#[test]
+fn copies_need_their_places() {
+    let migrate = parse("provisor migrate --from old.db --to postgres://me:s3cret@db.example.com/roll");
+    let Do::Migrate(Migrate { from, to }) = migrate.unwrap().command else { panic!("another command") };
+    assert!(matches!(from, Database::Sqlite(path) if path.as_os_str() == "old.db"));
+    assert_eq!(to.to_string(), "postgres://me:***@db.example.com/roll");
+    assert!(
+        matches!(parse("provisor backup f").unwrap().command, Do::Backup { file } if file.as_os_str() == "f")
+    );
+    assert!(
+        matches!(parse("provisor restore f").unwrap().command, Do::Restore { file } if file.as_os_str() == "f")
+    );
+    for half in [
+        "backup",
+        "restore",
+        "migrate",
+        "migrate --from a",
+        "migrate --to b",
+        "migrate --from mysql://a --to b",
+    ] {
+        assert!(parse(&format!("provisor {half}")).is_err(), "{half}");
+    }
 }
 
 #[test]

@@ -16,9 +16,12 @@ use crate::settings::{Database, Settings};
 pub fn restore(settings: &Settings, file: &Path) -> Result<()> {
     let stop = Stop::listen()?;
     let shown = || format!("{} could not be restored to {}", file.display(), settings.database);
-    let _lock = match settings.database {
-        Database::Sqlite(_) => Some(folder_without_server(settings).with_context(shown)?),
-        Database::Postgres(_) => None,
+    let _lock = match &settings.database {
+        // A store elsewhere needs no data folder, but none may be served from one that is there.
+        Database::Sqlite(path) if path.starts_with(&settings.data_dir) || settings.data_dir.exists() => {
+            Some(folder_without_server(settings).with_context(shown)?)
+        }
+        Database::Sqlite(_) | Database::Postgres(_) => None,
     };
     let to = store_config(&settings.database);
     let report = copy::restore(file, &to, &copies::RESTORED, &mut Progress::new(&stop));

@@ -1,6 +1,7 @@
 //! Backups, restores and migrations, as an operator makes them.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -266,7 +267,13 @@ fn a_file_that_is_no_whole_backup_is_refused_and_nothing_is_left_behind() {
             std::fs::read_dir(target.installation.data()).unwrap().map(|entry| entry.unwrap().file_name());
         assert_eq!(left.collect::<Vec<_>>(), ["provisor.lock"]);
     }
-    assert!(refused(&target.run(&["restore", "none"])).contains("none: No such file"));
+    let sentence = refused(&target.run(&["restore", "none"]));
+    assert!(
+        sentence.contains("none: No such file") && sentence.matches("No such file").count() == 1,
+        "{sentence}"
+    );
+    done(&target.run(&["restore", &source.backup().display().to_string(), "--database", "elsewhere.db"]));
+    assert!(target.installation.home().join("elsewhere.db").exists());
 }
 
 #[test]
@@ -281,6 +288,41 @@ fn a_store_that_is_served_is_not_migrated() {
     assert!(server.stop().status.success());
     done(&source.installation.run(&order));
     assert!(refused(&source.installation.run(&order)).contains("the database is not empty"));
+}
+
+/// Hands a command half of a file through a pipe, and kills it while it waits for the rest.
+fn kill_in_the_middle(site: &Site, backup: &[u8]) {
+    let pipe = site.installation.home().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut command = site.installation.command(&site.with(&["restore", "pipe"]));
+    let mut child = command.stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut into = std::fs::File::create(&pipe).unwrap();
+    // More than a pipe holds: when it is all written, most of it was read.
+    into.write_all(&backup[..backup.len() / 2]).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_restore_that_is_killed_in_the_middle_leaves_no_store_and_can_be_made_again() {
+    let source = Site::on(Engine::Sqlite);
+    let token = source.token();
+    let server = source.serve();
+    let mut client = server.connect();
+    for number in 0..150 {
+        details(&client.send(&create_program(&format!("user-{number}"), &token)).unwrap());
+    }
+    done(&source.run(&["backup", "backup"]));
+    let backup = std::fs::read(source.backup()).unwrap();
+    assert!(backup.len() > 1 << 18, "{} bytes", backup.len());
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let target = Site::on(engine);
+        kill_in_the_middle(&target, &backup);
+        assert!(!target.store().exists(), "what is not whole has no name");
+        done(&target.run(&["restore", &source.backup().display().to_string()]));
+        let server = target.serve();
+        details(&server.ask(&number_of("user-149", &token)));
+    }
 }
 
 #[test]
