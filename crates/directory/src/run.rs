@@ -192,6 +192,15 @@ impl Directory {
         self.store().read(move |c| f(c, now)).await.map_err(|error| failed(request, &error))
     }
 
+    /// As [`Self::read_plainly`], for a read of a few rows by key.
+    pub(crate) async fn glance_plainly<T, F>(&self, request: &Request, f: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dyn Conn) -> db::Result<T> + Send + 'static,
+    {
+        self.store().glance(f).await.map_err(|error| failed(request, &error))
+    }
+
     /// Runs `f` in a write transaction as nobody in particular: signing in, the server's own work.
     pub(crate) async fn write_plainly<T, F>(&self, request: &Request, f: F) -> Result<T, Refusal>
     where

@@ -1,11 +1,12 @@
 //! A password with each call.
 
-use model::Refusal;
+use model::{Refusal, UserKey};
 
 use super::prove::{admit, key_of, prove, reason};
 use crate::audit::{Actor, Changes, Event, Target};
 use crate::passwords::{Password, PasswordRefused};
 use crate::run::{Step, Work};
+use crate::users::repo as users;
 use crate::{Credential, Directory, Request};
 
 /// The place of the sign-in among the events of its request: the call itself is a second commit, whose events begin at 0.
@@ -13,8 +14,9 @@ const BEFORE_THE_CALL: i64 = -1;
 
 /// The credential of whoever has this login and password, good for one request.
 ///
-/// A pair that was right less than a minute ago is not hashed again; every use looks the user up all the same, so a user
-/// who was disabled, or whose password was changed, is refused at once. Refuses as [`super::open`] does.
+/// A pair that was right less than a minute ago is not hashed again, as long as the user has this login and this version
+/// of the password still: another node may have changed either. Whether he may come in is asked in every request all the
+/// same, so a user who was disabled is refused at once. Refuses as [`super::open`] does.
 pub async fn by_password(
     directory: &Directory,
     request: &Request,
@@ -27,7 +29,9 @@ pub async fn by_password(
         Ok(password) => remembered.proof(&login_key, password.as_bytes()),
         Err(_) => None,
     };
-    if let Some((user, version)) = proof.and_then(|proof| remembered.recall(&proof, directory.now())) {
+    if let Some((user, version)) = proof.and_then(|proof| remembered.recall(&proof, directory.now()))
+        && is_his(directory, request, user, version, &login_key).await?
+    {
         return Ok(Credential::Password { user, version });
     }
     let proved = std::sync::Arc::new(prove(directory, request, login, password).await?);
@@ -45,6 +49,18 @@ pub async fn by_password(
         remembered.remember(proof, user.key, user.password_version, directory.now());
     }
     Ok(Credential::Password { user: user.key, version: user.password_version })
+}
+
+/// Whether what was remembered is so still.
+async fn is_his(
+    directory: &Directory,
+    request: &Request,
+    user: UserKey,
+    version: i64,
+    login_key: &str,
+) -> Result<bool, Refusal> {
+    let login_key = login_key.to_owned();
+    directory.glance_plainly(request, move |c| users::has_password(c, user, version, &login_key)).await
 }
 
 fn record(work: &mut Work<'_>, user: &model::User) -> Step<()> {

@@ -98,12 +98,12 @@ pub(crate) fn cap_sessions(c: &mut dyn Conn, user: UserKey, until: Timestamp) ->
     Ok(())
 }
 
-/// Writes a noted use; a token that has ended meanwhile stays ended.
+/// Writes a noted use, unless another node has written a later one; a token that has ended meanwhile stays ended.
 pub(crate) fn write_use(c: &mut dyn Conn, used: &Used) -> db::Result<()> {
     let address = used.address.map(|address| address.to_string());
     c.execute(
         "UPDATE tokens SET last_used = $3, last_used_from = $4, expires = COALESCE($5, expires)
-         WHERE kind = $1 AND digest = $2",
+         WHERE kind = $1 AND digest = $2 AND (last_used IS NULL OR last_used < $3)",
         &[
             used.kind.number().into(),
             used.digest.as_bytes().into(),

@@ -3,10 +3,10 @@ use directory::tokens::shape;
 use directory::users::{self, NewLock, NewUser};
 use http::Method;
 use model::{Dialect, Login, TokenKind};
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::{ADMIN_PASSWORD, on_both_engines};
 
-use crate::{USERS, admin, basic, create, make, must_change, post, problems, user};
+use crate::{USERS, admin, basic, create, make, must_change, post, problems, put, user};
 
 on_both_engines! {
     async fn every_operation_refuses_a_stranger(world: World) {
@@ -105,6 +105,28 @@ on_both_engines! {
         assert_eq!((answer.status, answer.text()), (204, ""));
         assert_eq!(call(Method::GET, "chief", "chief", None).send().await.status, 401, "the old one is over");
         assert_eq!(call(Method::GET, "chief", "another", None).send().await.status, 200, "the change is made");
+    }
+
+    async fn a_password_that_was_remembered_opens_nothing_when_it_is_void_and_the_right_one_always_opens(world: World) {
+        create(&world, &user("keeper")).await;
+        let opens = async |login: &str, password: &str| {
+            let ask = world.get(&format!("{USERS}/admin")).header("authorization", &basic(login, password));
+            // 403: he was let in, and may not read others.
+            ask.send().await.status != 401
+        };
+        let change = async |login: &str, to: Value| {
+            assert_eq!(put(&world, login, &to).await.status, 204);
+        };
+        assert!(opens("keeper", "keeper").await);
+        change("keeper", json!({ "password": "another" })).await;
+        assert!(!opens("keeper", "keeper").await && opens("keeper", "another").await);
+        change("keeper", json!({ "password": "keeper" })).await;
+        assert!(opens("keeper", "keeper").await, "right again");
+        change("keeper", json!({ "password": "keeper", "loginName": "renamed" })).await;
+        assert!(!opens("keeper", "keeper").await, "his old name");
+        assert!(opens("renamed", "keeper").await);
+        create(&world, &user("keeper")).await;
+        assert!(opens("keeper", "keeper").await, "somebody else of that name");
     }
 
     async fn names_are_looked_up_only_for_whoever_may_manage_users(world: World) {

@@ -9,8 +9,8 @@ mod write_lists;
 pub(crate) use read_lists::with_parts;
 pub(super) use rows::{COLUMNS, NewRow, delete, from_columns, insert, set_password, update};
 pub(crate) use rows::{
-    find_by_id, find_by_key, find_by_login, find_by_number, insert_first, password_of, renew_password,
-    signed_in,
+    find_by_id, find_by_key, find_by_login, find_by_number, has_password, insert_first, password_of,
+    renew_password, signed_in,
 };
 pub(crate) use search::index_all;
 pub(crate) use write_lists::{SEARCH, put_residue, residue_of};

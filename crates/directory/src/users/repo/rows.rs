@@ -110,6 +110,20 @@ pub(crate) fn password_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Option<
     Ok(stored.flatten().map(StoredPassword::from_store))
 }
 
+/// Whether a user of this key has this login and this version of the password.
+pub(crate) fn has_password(
+    c: &mut dyn Conn,
+    user: UserKey,
+    version: i64,
+    login_key: &str,
+) -> db::Result<bool> {
+    c.exists(
+        "SELECT 1 FROM users
+         WHERE user_key = $1 AND password_version = $2 AND login_key = $3 AND password IS NOT NULL",
+        &[user.0.into(), version.into(), login_key.into()],
+    )
+}
+
 /// Stores the same password under a new hash: no change of the record.
 pub(crate) fn renew_password(c: &mut dyn Conn, user: UserKey, stored: &StoredPassword) -> db::Result<()> {
     c.execute("UPDATE users SET password = $2 WHERE user_key = $1", &[user.0.into(), stored.as_str().into()])
