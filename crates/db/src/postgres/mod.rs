@@ -4,6 +4,7 @@ mod conn;
 mod connect;
 mod doubt;
 mod failure;
+mod pause;
 mod pool;
 mod url;
 mod worker;

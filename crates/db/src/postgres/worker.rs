@@ -2,6 +2,7 @@
 
 use super::conn::Session;
 use super::doubt::{Decided, Doubt};
+use super::pause;
 use super::pool::Shared;
 use crate::job::{self, Job, Verdict};
 use crate::queue::Message;
@@ -82,6 +83,9 @@ impl Worker {
             Counters::add(&shared.counters.retries, 1);
             if tries >= PATIENT_TRIES && lane.is_none() {
                 lane = Some(shared.lane.lock().unwrap_or_else(PoisonError::into_inner));
+            }
+            if error.kind() == Kind::Retry && tries > PATIENT_TRIES {
+                pause::before(tries - PATIENT_TRIES);
             }
         }
     }
