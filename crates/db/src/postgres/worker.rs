@@ -69,7 +69,8 @@ impl Worker {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
-            match error.kind() {
+            let kind = error.kind();
+            match kind {
                 Kind::OutcomeUnknown => {
                     let doubt = doubt.get_or_insert_with(|| Doubt::new(shared.doubt));
                     if self.decide(job, doubt, error)? == Decided::Committed {
@@ -84,7 +85,7 @@ impl Worker {
             if tries >= PATIENT_TRIES && lane.is_none() {
                 lane = Some(shared.lane.lock().unwrap_or_else(PoisonError::into_inner));
             }
-            if error.kind() == Kind::Retry && tries > PATIENT_TRIES {
+            if kind == Kind::Retry && tries > PATIENT_TRIES {
                 pause::before(tries - PATIENT_TRIES);
             }
         }

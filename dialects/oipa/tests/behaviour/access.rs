@@ -68,7 +68,7 @@ on_both_engines! {
         chief["securityGroup"] = json!([{"securityGroupName": "System.admins"}]);
         create(&world, &chief).await;
         let own = basic("chief", "chief");
-        let call = |login: &str, body: &serde_json::Value| {
+        let call = |login: &str, body: &Value| {
             let call = world.call(Method::PUT, &format!("{USERS}/{login}")).header("authorization", &own);
             call.json(&json!({"user": body}))
         };
@@ -84,7 +84,7 @@ on_both_engines! {
         chief["securityGroup"] = json!([{"securityGroupName": "System.admins"}]);
         create(&world, &chief).await;
         must_change(&world, "chief").await;
-        let call = |method: Method, login: &str, password: &str, body: Option<serde_json::Value>| {
+        let call = |method: Method, login: &str, password: &str, body: Option<Value>| {
             let path = format!("{USERS}/{login}");
             let call = world.call(method, &path).header("authorization", &basic("chief", password));
             match body {

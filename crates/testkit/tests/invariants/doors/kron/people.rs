@@ -49,8 +49,14 @@ pub fn anybody() -> BoxedStrategy<Person> {
 pub fn in_states() -> BoxedStrategy<Person> {
     let truth = || option::of(select(vec!["true", "false"]));
     let times = option::of((0_i64..2_000_000_000_000, 1_i64..2_000_000_000));
-    let keys =
-        (truth(), option::of(draw::text()), option::of(1_i64..4_000_000_000_000), truth(), truth(), times);
+    let keys = (
+        truth(),
+        option::of(draw::text()),
+        option::of(1_900_000_000_000_i64..4_000_000_000_000),
+        truth(),
+        truth(),
+        times,
+    );
     (anybody(), keys)
         .prop_map(|(mut person, (locked, reason, until, must_change, unlocks, times))| {
             let mut map = person.said.remove("properties").unwrap_or_else(|| json!({}));
