@@ -95,7 +95,12 @@ fn refused(output: &Output) -> String {
 fn create(mut client: Client, prefix: &str, token: &str, stop: &Path, tell: &Sender<String>) {
     for number in 0.. {
         let login = format!("{prefix}-{number}");
-        let Ok(answer) = client.send(&create_program(&login, token)) else { return };
+        let mut ask = || client.send(&create_program(&login, token));
+        let Ok(mut answer) = ask() else { return };
+        // Callers in each other's way on PostgreSQL: nothing was written, and the same call may be made again.
+        while answer.text().contains("Too many requests") {
+            answer = ask().unwrap();
+        }
         details(&answer);
         if tell.send(login).is_err() || stop.exists() {
             return;
