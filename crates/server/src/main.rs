@@ -8,7 +8,7 @@ use clap::{CommandFactory, Parser};
 use server::cli::{Admin, Cli, Codes, Do, Expires, Migrate, NewToken, Token, TokenKind};
 use server::operator::{Order, OrderedKind, ask, read_codes};
 use server::outside::SystemClock;
-use server::settings::{Settings, describe, load};
+use server::settings::{Database, Settings, describe, load};
 use server::{commands, demo, listener, serve, telemetry};
 
 fn main() -> ExitCode {
@@ -50,7 +50,10 @@ fn run(cli: Cli) -> Result<()> {
         }
         Do::Backup { file } => commands::backup(&load(&inputs)?.settings, &file),
         Do::Restore { file } => commands::restore(&load(&inputs)?.settings, &file),
-        Do::Migrate(Migrate { from, to }) => commands::migrate(&from, &to),
+        Do::Migrate(Migrate { from, to }) => {
+            let completed = |database: Database| database.completed(&inputs).map_err(anyhow::Error::msg);
+            commands::migrate(&completed(from)?, &completed(to)?)
+        }
         Do::Token(Token::Create(new)) => order(&load(&inputs)?.settings, create_token(new)),
         Do::Codes(Codes::Load { file }) => {
             // Before the settings and the store are touched: a wrong file leaves no trace.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ffi::OsString, fmt, path::PathBuf};
 
-use super::Secret;
+use super::{Inputs, Secret};
 
 /// The store that was asked for.
 #[derive(Clone, Debug)]
@@ -42,6 +42,20 @@ impl Database {
                 .into());
         }
         super::parse::path(text).map(|path| Some(Self::Sqlite(path)))
+    }
+
+    /// The same, with what libpq's variables say and the URL does not. For a store that is no setting.
+    ///
+    /// Refuses a variable that is no text.
+    pub fn completed(mut self, inputs: &Inputs) -> Result<Self, String> {
+        let broken = match &mut self {
+            Self::Sqlite(_) => Vec::new(),
+            Self::Postgres(url) => url.complete(&inputs.environment),
+        };
+        match broken.first() {
+            Some(name) => Err(format!("the variable {name} must be text in UTF-8")),
+            None => Ok(self),
+        }
     }
 }
 
