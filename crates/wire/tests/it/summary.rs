@@ -1,6 +1,6 @@
 use std::future::Future;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use axum::Router;
 use axum::body::Body;
@@ -9,6 +9,7 @@ use http_body_util::BodyExt;
 use model::Refusal;
 use serde_json::Value;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::SubscriberInitExt;
 use wire::stream::{Page, json_array};
 use wire::{Call, Response};
 
@@ -39,6 +40,9 @@ impl MakeWriter<'_> for Log {
 impl Log {
     /// Runs `what` and gives the summary lines that it left.
     fn of(what: impl Future<Output = ()>) -> Vec<Value> {
+        // Where no thread listens but this one, another that meets a call site first marks it as never wanted.
+        static LISTENS: Once = Once::new();
+        LISTENS.call_once(|| tracing_subscriber::registry().init());
         let log = Self::default();
         let subscriber =
             tracing_subscriber::fmt().json().flatten_event(true).with_writer(log.clone()).finish();
