@@ -14,8 +14,12 @@
 mod answer;
 mod cable;
 mod call;
+mod json;
+mod log;
 mod outside;
+mod people;
 pub mod process;
+mod rows;
 pub mod scenario;
 mod store;
 mod world;
@@ -23,7 +27,11 @@ mod world;
 pub use answer::Answer;
 pub use cable::{Cable, Cut};
 pub use call::Call;
+pub use json::{any_json, any_object, any_text};
+pub use log::Log;
 pub use outside::{TestClock, TestEntropy, TestHosts};
+pub use people::bare;
+pub use rows::{Cell, hex, rows};
 pub use store::{TestDatabase, TestStore};
 pub use world::{ADMIN_PASSWORD, World};
 

@@ -18,6 +18,7 @@ mod operation;
 mod peer;
 mod query;
 mod routes;
+mod sent;
 pub mod stream;
 mod summary;
 
@@ -31,4 +32,5 @@ pub use operation::{Access, Answers, IntoAnswer, Operation, OperationInfo};
 pub use peer::{Peer, Proxies};
 pub use query::{BadForm, Form};
 pub use routes::{Routes, elsewhere};
+pub use sent::Sent;
 pub use summary::TARGET;

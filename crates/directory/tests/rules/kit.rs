@@ -9,7 +9,7 @@ use directory::sessions::{self, Life, Opened};
 use directory::tokens::{self, NewToken, shape};
 use directory::users::{self, Created, NewPassword, NewUser, Parts, PasswordRule, UserRef};
 use directory::{Config, Credential, Directory, Request, ThrottleLimits, Via};
-use model::{Dialect, Group, GroupName, Login, PrivilegeSet, Refusal, RequestId, TokenKind};
+use model::{Dialect, Group, GroupName, Login, PrivilegeSet, Refusal, RequestId, Timestamp, TokenKind};
 use testkit::{ADMIN_PASSWORD, World};
 
 pub use crate::rows::*;
@@ -195,4 +195,15 @@ pub async fn another_node(world: &World, change: impl FnOnce(&mut Config)) -> Di
 /// Hashes computed so far.
 pub fn hashes(world: &World) -> u64 {
     world.directory.pool().statistics().hashes
+}
+
+/// Makes a user a member of a group from now on, up to an instant.
+pub async fn join_until(
+    world: &World,
+    by: &Credential,
+    name: &str,
+    who: &str,
+    until: Option<Timestamp>,
+) -> Result<(), Refusal> {
+    groups::join(&world.directory, &ask(world), by, Ok((group(name), login(who))), None, until).await
 }

@@ -4,7 +4,7 @@ use directory::Credential;
 use directory::groups::{self, Join};
 use directory::roles::{self, HolderRef, NewGrant};
 use directory::users::{self, NewLock, NewUser};
-use model::{AccessWindow, Conflict, GrantObjects, PrivilegeSet, Refusal, Timestamp};
+use model::{AccessWindow, Conflict, GrantObjects, PrivilegeSet, Refusal};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
@@ -17,16 +17,6 @@ async fn delete(world: &World, by: &Credential, who: &str) -> Result<(), Refusal
 
 async fn leave(world: &World, by: &Credential, name: &str, who: &str) -> Result<(), Refusal> {
     groups::leave(&world.directory, &ask(world), by, Ok((group(name), login(who)))).await
-}
-
-async fn join_until(
-    world: &World,
-    by: &Credential,
-    name: &str,
-    who: &str,
-    until: Option<Timestamp>,
-) -> Result<(), Refusal> {
-    groups::join(&world.directory, &ask(world), by, Ok((group(name), login(who))), None, until).await
 }
 
 async fn take(world: &World, by: &Credential, who: &str, name: &str) -> Result<(), Refusal> {

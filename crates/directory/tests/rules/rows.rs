@@ -2,26 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use db::{Conn, Outcome, Value};
+use db::{Conn, Outcome};
 use model::UserKey;
 use testkit::{Engine, World};
+pub use testkit::{hex, rows};
 
 /// Runs a statement on the store; how many rows it changed.
 pub async fn sql(world: &World, statement: &str) -> u64 {
     let statement = statement.to_owned();
     let work = move |c: &mut dyn Conn| Ok(Outcome::<_, ()>::Done(c.execute(&statement, &[])?));
     world.directory.store().write(work).await.unwrap().unwrap()
-}
-
-/// The rows of a query, each column as text; null is a dash.
-pub async fn rows(world: &World, query: &str, columns: usize) -> Vec<Vec<String>> {
-    let query = query.to_owned();
-    let read = move |c: &mut dyn Conn| {
-        c.all(&query, &[], |row| {
-            (0..columns).map(|index| row.get::<Cell>(index).map(|cell| cell.0)).collect()
-        })
-    };
-    world.directory.store().read(read).await.unwrap()
 }
 
 /// The one number that a query answers.
@@ -74,29 +64,10 @@ pub async fn columns(world: &World, table: &str) -> Vec<String> {
     rows(world, &query, 1).await.into_iter().flatten().collect()
 }
 
-/// Bytes in hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
 /// Bytes as a literal of the engine.
 pub fn blob(world: &World, hex: &str) -> String {
     match world.directory.store().engine() {
         Engine::Sqlite => format!("x'{hex}'"),
         Engine::Postgres => format!("'\\x{hex}'::bytea"),
-    }
-}
-
-/// Any column as text.
-struct Cell(String);
-
-impl db::FromColumn for Cell {
-    fn from_value(value: Value<'_>) -> Option<Self> {
-        Some(Self(match value {
-            Value::Null => "-".to_owned(),
-            Value::Int(number) => number.to_string(),
-            Value::Text(text) => text.to_owned(),
-            Value::Bytes(bytes) => hex(bytes),
-        }))
     }
 }

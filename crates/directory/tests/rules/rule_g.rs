@@ -1,12 +1,12 @@
 //! Rule G (`one-record` 4.6), act by act: nobody gives what he does not hold.
 
 use directory::Credential;
-use directory::groups::{self, Join};
+use directory::groups::Join;
 use directory::roles::{self, HolderRef, NewGrant};
 use directory::tokens::{self, NewToken};
 use directory::users::{self, NewUser};
 use model::refusal::Forbidden;
-use model::{GrantObjects, Privilege, PrivilegeSet, Refusal, Timestamp, TokenKind};
+use model::{GrantObjects, Privilege, PrivilegeSet, Refusal, TokenKind};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
@@ -24,16 +24,6 @@ fn gives_too_much<T: std::fmt::Debug>(result: Result<T, Refusal>) {
 
 fn lacks<T: std::fmt::Debug>(result: Result<T, Refusal>, privilege: Privilege) {
     assert_eq!(result.unwrap_err(), Refusal::Forbidden(Forbidden::Lacks(privilege)));
-}
-
-async fn join(
-    world: &World,
-    by: &Credential,
-    name: &str,
-    who: &str,
-    until: Option<Timestamp>,
-) -> Result<(), Refusal> {
-    groups::join(&world.directory, &ask(world), by, Ok((group(name), login(who))), None, until).await
 }
 
 async fn give(world: &World, by: &Credential, who: &str, grant: NewGrant) -> Result<(), Refusal> {
@@ -84,20 +74,20 @@ on_both_engines! {
     async fn nobody_joins_a_group_that_gives_more_than_the_caller_holds(world: World) {
         let narrow = holder(&world, "narrow", narrow()).await;
         make(&world, named("a")).await;
-        gives_too_much(join(&world, &narrow, "System.admins", "a", None).await);
-        gives_too_much(join(&world, &narrow, "System.admins", "narrow", None).await);
-        join(&world, &narrow, "Super", "a", None).await.unwrap();
+        gives_too_much(join_until(&world, &narrow, "System.admins", "a", None).await);
+        gives_too_much(join_until(&world, &narrow, "System.admins", "narrow", None).await);
+        join_until(&world, &narrow, "Super", "a", None).await.unwrap();
     }
 
     async fn a_membership_that_ended_is_not_revived_by_a_narrow_caller(world: World) {
         let narrow = holder(&world, "narrow", narrow()).await;
         make(&world, named("a")).await;
         let until = world.directory.now().plus_seconds(60);
-        join(&world, &Credential::System, "System.admins", "a", Some(until)).await.unwrap();
-        join(&world, &narrow, "System.admins", "a", None).await.unwrap();
+        join_until(&world, &Credential::System, "System.admins", "a", Some(until)).await.unwrap();
+        join_until(&world, &narrow, "System.admins", "a", None).await.unwrap();
         world.clock.turn(60);
-        gives_too_much(join(&world, &narrow, "System.admins", "a", None).await);
-        gives_too_much(join(&world, &narrow, "System.admins", "a", Some(until.plus_seconds(60))).await);
+        gives_too_much(join_until(&world, &narrow, "System.admins", "a", None).await);
+        gives_too_much(join_until(&world, &narrow, "System.admins", "a", Some(until.plus_seconds(60))).await);
     }
 
     async fn nobody_gives_a_role_whose_keys_he_lacks(world: World) {
@@ -166,10 +156,10 @@ on_both_engines! {
         let issuer = holder(&world, "issuer", tokens_only).await;
         make(&world, named("a")).await;
         let until = world.directory.now().plus_seconds(60);
-        join(&world, &Credential::System, "System.admins", "a", Some(until)).await.unwrap();
+        join_until(&world, &Credential::System, "System.admins", "a", Some(until)).await.unwrap();
         let new = || NewToken { kind: TokenKind::Native, expires: None, host: None };
         gives_too_much(tokens::issue(&world.directory, &ask(&world), &issuer, "a", new()).await);
-        join(&world, &Credential::System, "System.admins", "issuer", Some(until)).await.unwrap();
+        join_until(&world, &Credential::System, "System.admins", "issuer", Some(until)).await.unwrap();
         tokens::issue(&world.directory, &ask(&world), &issuer, "a", new()).await.unwrap();
     }
 }

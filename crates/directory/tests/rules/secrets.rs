@@ -1,58 +1,12 @@
 //! No secret of any request stands in a row or in what is logged (invariant 20).
 
-use std::io;
-use std::sync::{Arc, Mutex, OnceLock};
-
 use directory::Credential;
 use directory::tokens::{self, NewToken, shape};
 use directory::users::{self, NewUser};
 use model::TokenKind;
-use testkit::{Engine, World, on_both_engines};
-use tracing_subscriber::fmt::MakeWriter;
+use testkit::{Engine, Log, World, on_both_engines};
 
 use crate::kit::*;
-
-/// Everything that is logged in this process from now on, at every level.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn of_this_process() -> Self {
-        static LOG: OnceLock<Log> = OnceLock::new();
-        LOG.get_or_init(|| {
-            let log = Self::default();
-            let to_log = tracing_subscriber::fmt()
-                .json()
-                .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE);
-            to_log.with_writer(log.clone()).init();
-            log
-        })
-        .clone()
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 /// Every column of every table as text, tables by name.
 async fn everything(world: &World) -> Vec<(String, String)> {
@@ -106,7 +60,7 @@ on_both_engines! {
             secrets.push(text.clone());
             secrets.push(format!("{:?}", shape::digest(*kind, text)));
         }
-        let (rows, logged) = (everything(&world).await, log.text());
+        let (rows, logged) = (everything(&world).await, log.behind(0));
         assert!(logged.contains("the store failed"), "something was logged");
         assert!(rows.iter().any(|(table, text)| table == "audit_events" && text.contains("token.created")));
         for secret in secrets.iter().filter(|secret| !secret.contains("TokenDigest")) {
@@ -130,7 +84,7 @@ on_both_engines! {
         for (table, text) in everything(&world).await {
             for digest in &digests {
                 assert!(table == "tokens" || !text.contains(digest.as_str()), "{table} holds a digest");
-                assert!(!log.text().contains(digest.as_str()));
+                assert!(!log.behind(0).contains(digest.as_str()));
             }
             assert!(table == "users" || !text.contains(&stored), "{table} holds a stored password");
         }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use testkit::on_both_engines;
+use testkit::{Log, on_both_engines};
 
 use crate::doors::{Ask, Badge, Door, Pam360, Person, Someone, draw};
 use crate::draw::{Made, Step, door, made, step_of};
 use crate::rows;
 use crate::runner::for_all;
-use crate::secrets::{Confidences, Log};
+use crate::secrets::Confidences;
 use crate::stage::Stage;
 
 /// Something that is asked of the server, mostly about the same user.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use db::{Conn, FromColumn, Outcome, Value};
-use testkit::{Engine, World};
+use db::{Conn, Outcome};
+pub use testkit::rows;
+use testkit::{Cell, Engine, World};
 
 use crate::doors::{CODES, Groups};
 
@@ -51,32 +52,6 @@ pub async fn make_role(world: &World, name: &str, privileges: u32) {
         Ok(Outcome::<_, ()>::Done(()))
     };
     world.directory.store().write(work).await.unwrap().unwrap();
-}
-
-/// The rows of a query, each column as text; null is a dash, bytes are in hexadecimal digits.
-pub async fn rows(world: &World, query: &str, columns: usize) -> Vec<Vec<String>> {
-    let query = query.to_owned();
-    let read = move |c: &mut dyn Conn| {
-        c.all(&query, &[], |row| {
-            (0..columns).map(|index| row.get::<Cell>(index).map(|cell| cell.0)).collect()
-        })
-    };
-    world.directory.store().read(read).await.unwrap()
-}
-
-struct Cell(String);
-
-impl FromColumn for Cell {
-    fn from_value(value: Value<'_>) -> Option<Self> {
-        Some(Self(match value {
-            Value::Null => "-".to_owned(),
-            Value::Int(number) => number.to_string(),
-            Value::Text(text) => text.to_owned(),
-            Value::Bytes(bytes) => {
-                bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-            }
-        }))
-    }
 }
 
 /// The groups of the first organisation.

@@ -6,9 +6,9 @@ mod read;
 mod user;
 mod user_body;
 
+pub(crate) use ::wire::Sent;
 pub(crate) use key::Key;
 pub(crate) use properties::{Properties, PropertiesBody};
-pub(crate) use read::Sent;
 pub(crate) use user::{Detail, LegacyUser, User};
 pub(crate) use user_body::UserBody;
 

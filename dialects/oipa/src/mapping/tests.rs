@@ -8,9 +8,7 @@ mod print;
 use directory::codes::{Code, CodeTables};
 use directory::groups::GroupRef;
 use directory::users::Known;
-use model::{
-    AccessWindow, GroupId, GroupName, Kind, Login, OrgKey, Origin, Timestamp, User, UserId, UserKey, UserView,
-};
+use model::{GroupId, GroupName, Login, Timestamp, UserView};
 use serde_json::{Value, json};
 
 use super::Codes;
@@ -78,35 +76,5 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn bare(login: &str) -> UserView {
-    UserView::bare(User {
-        key: UserKey(2),
-        id: UserId::parse(ID).unwrap(),
-        number: 2,
-        org: OrgKey::FIRST,
-        login: Login::new(login).unwrap(),
-        given: None,
-        family: None,
-        display: None,
-        personnel_number: None,
-        department: None,
-        location: None,
-        locale: None,
-        gender: None,
-        kind: Kind::Person,
-        origin: Origin::Local,
-        enabled: true,
-        lock: None,
-        unlock_on_password: false,
-        window: AccessWindow::ALWAYS,
-        must_change: false,
-        has_password: true,
-        password_version: 1,
-        password_generated: false,
-        password_changed: None,
-        last_sign_in: None,
-        last_sign_in_from: None,
-        created: at("2001-01-01"),
-        updated: at("2001-01-01"),
-        version: 1,
-    })
+    testkit::bare(ID, login, at("2001-01-01"))
 }

@@ -5,7 +5,7 @@ mod error;
 mod read;
 mod user;
 
+pub(crate) use ::wire::Sent;
 pub(crate) use answer::{Client, GroupEntry, GroupPage, Guids, Link, One, User, UserPage};
 pub(crate) use error::{ErrorBody, Problem};
-pub(crate) use read::Sent;
 pub(crate) use user::{ClientBody, GroupBody, UserBody, one_user, some_users};

@@ -1,37 +1,8 @@
 //! Reading the members of a body: all values of a wrong type are gathered, each with its path.
 
+use ::wire::Sent;
 use model::{Invalid, Rule};
 use serde_json::{Map, Value};
-
-/// A member as it was sent: absent keeps, null clears (`one-record` 1.1).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Sent<T> {
-    /// It is not there.
-    #[default]
-    Absent,
-    /// It is `null`.
-    Null,
-    /// It has a value.
-    Value(T),
-}
-
-impl<T> Sent<T> {
-    /// The value; absent and null are none.
-    pub fn value(self) -> Option<T> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Absent | Self::Null => None,
-        }
-    }
-
-    /// As [`Self::value`], by reference.
-    pub const fn as_value(&self) -> Option<&T> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Absent | Self::Null => None,
-        }
-    }
-}
 
 /// The members of one object, where it stands in the body, and what was wrong so far.
 pub(super) struct Members<'a, 'w> {

@@ -1,6 +1,7 @@
 use model::projection::Projection;
 use proptest::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use testkit::{any_json, any_text};
 
 use super::print::{at, mira};
 use crate::Settings;
@@ -10,23 +11,11 @@ use crate::wire::{UserBody, whole};
 
 /// Any JSON, with the vendor's names of members among others.
 fn value() -> impl Strategy<Value = Value> {
-    let text = prop_oneof![any::<String>(), Just("9d1f3b0a-20c4-4a38-9b55-6f5a2d1c7e01".to_owned())];
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        text.prop_map(Value::from),
-    ];
-    leaf.prop_recursive(5, 64, 6, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::vec((member(), inner), 0..6)
-                .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
-        ]
-    })
+    let texts = prop_oneof![any_text(), Just("9d1f3b0a-20c4-4a38-9b55-6f5a2d1c7e01".to_owned())];
+    any_json(texts, member(), 5)
 }
 
-fn member() -> impl Strategy<Value = String> {
+fn member() -> impl Strategy<Value = String> + Clone {
     let known = prop::sample::select(vec![
         "username",
         "firstName",
@@ -50,7 +39,7 @@ fn member() -> impl Strategy<Value = String> {
         "lastLoginTime",
         "links",
     ]);
-    prop_oneof![4 => known.prop_map(str::to_owned), 1 => any::<String>()]
+    prop_oneof![4 => known.prop_map(str::to_owned), 1 => any_text()]
 }
 
 proptest! {
@@ -79,8 +68,7 @@ proptest! {
     }
 
     #[test]
-    fn no_control_character_reaches_the_record(text in prop::collection::vec(any::<char>(), 0..12)) {
-        let text: String = text.into_iter().collect();
+    fn no_control_character_reaches_the_record(text in any_text()) {
         let body = json!({"username": "a", "password": "Tr4in-delay", "firstName": text, "externalId": text});
         let Ok(body) = whole::<UserBody>(&body) else { panic!("texts are of the right type") };
         let held = new_user(body, Settings::default()).ok().and_then(|user| user.given);

@@ -1,6 +1,6 @@
 use model::{
-    AccessWindow, Dialect, Email, Grant, GrantObjects, GroupId, GroupKey, Kind, Login, Membership, OrgKey,
-    Origin, Residue, RoleKey, Slot, Timestamp, User, UserId, UserKey, UserView,
+    Dialect, Email, Grant, GrantObjects, GroupId, GroupKey, Membership, Residue, RoleKey, Slot, Timestamp,
+    UserKey, UserView,
 };
 
 use crate::mapping::{Links, long_english, user};
@@ -12,37 +12,9 @@ pub(super) fn at(seconds: i64) -> Timestamp {
 }
 
 pub(super) fn mira() -> UserView {
-    UserView::bare(User {
-        key: UserKey(2),
-        id: UserId::parse(ID).unwrap(),
-        number: 2,
-        org: OrgKey::FIRST,
-        login: Login::new("mira.holt").unwrap(),
-        given: Some("Mira".to_owned()),
-        family: Some("Holt".to_owned()),
-        display: None,
-        personnel_number: None,
-        department: None,
-        location: None,
-        locale: None,
-        gender: None,
-        kind: Kind::Person,
-        origin: Origin::Local,
-        enabled: true,
-        lock: None,
-        unlock_on_password: false,
-        window: AccessWindow::ALWAYS,
-        must_change: false,
-        has_password: true,
-        password_version: 1,
-        password_generated: false,
-        password_changed: None,
-        last_sign_in: None,
-        last_sign_in_from: None,
-        created: at(0),
-        updated: at(0),
-        version: 1,
-    })
+    let mut mira = testkit::bare(ID, "mira.holt", at(0));
+    (mira.user.given, mira.user.family) = (Some("Mira".to_owned()), Some("Holt".to_owned()));
+    mira
 }
 
 fn printed(view: &UserView) -> String {

@@ -1,6 +1,7 @@
 use directory::users::Edit;
 use proptest::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use testkit::{any_json, any_object, any_text};
 
 use super::people::{ID, at, bare};
 use crate::Settings;
@@ -10,31 +11,17 @@ use crate::wire::{Key, UserBody};
 /// Any JSON, with the vendor's names of members among others.
 fn value() -> impl Strategy<Value = Value> {
     let known = prop::sample::select(vec!["true", "false", ID, "1745590000000", "a@b", "MD5", "1;2"]);
-    let text = prop_oneof![any::<String>(), known.prop_map(str::to_owned)];
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        text.prop_map(Value::from),
-    ];
-    leaf.prop_recursive(3, 48, 8, |inner| {
-        prop_oneof![prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from), object(inner)]
-    })
+    let texts = prop_oneof![any_text(), known.prop_map(str::to_owned)];
+    any_json(texts, member(), 3)
 }
 
-fn object(values: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
-    prop::collection::vec((member(), values), 0..12)
-        .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>()))
-}
-
-fn member() -> impl Strategy<Value = String> {
+fn member() -> impl Strategy<Value = String> + Clone {
     let mut names: Vec<_> = Key::ALL.iter().flat_map(|key| [key.name(), key.twin()]).collect();
     names.extend(["eid", "personelId", "name", "surname", "email", "password", "passwordAlgorithm"]);
     names.extend(["passwordDirty", "internal", "rapOnlyUser", "groups", "managerGroups", "properties"]);
     let known = prop::sample::select(names);
     let other_case = known.clone().prop_map(str::to_uppercase);
-    prop_oneof![8 => known.prop_map(str::to_owned), 1 => other_case, 1 => any::<String>()]
+    prop_oneof![8 => known.prop_map(str::to_owned), 1 => other_case, 1 => any_text()]
 }
 
 fn settings() -> impl Strategy<Value = Settings> {
@@ -69,13 +56,13 @@ proptest! {
 
     #[test]
     fn no_body_of_the_right_types_can_make_the_mapping_panic(
-        mut body in object(prop_oneof![
-            any::<String>().prop_map(Value::from),
+        mut body in any_object(member(), prop_oneof![
+            any_text().prop_map(Value::from),
             any::<bool>().prop_map(Value::from),
             any::<i64>().prop_map(Value::from),
             Just(Value::Null),
         ]),
-        map in object(prop_oneof![any::<String>(), Just("true".to_owned())].prop_map(Value::from)),
+        map in any_object(member(), prop_oneof![any_text(), Just("true".to_owned())].prop_map(Value::from)),
         settings in settings(),
     ) {
         body["id"] = json!(ID);
@@ -85,7 +72,7 @@ proptest! {
     }
 
     #[test]
-    fn no_control_character_reaches_the_record(text in any::<String>()) {
+    fn no_control_character_reaches_the_record(text in any_text()) {
         let body = json!({"eid": "a", "name": text, "surname": text, "email": "a@b", "password": "s3cret",
             "properties": {"hey": text, "phoneNumber": text, "isLocked": "true", "lockReason": text}});
         let body = UserBody::read(&body).unwrap();

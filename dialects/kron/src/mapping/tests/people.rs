@@ -1,9 +1,6 @@
 //! Users for whom no store is needed.
 
-use model::{
-    AccessWindow, GroupId, GroupKey, Kind, Login, Managed, Membership, OrgKey, Origin, Timestamp, User,
-    UserId, UserKey, UserView,
-};
+use model::{GroupId, GroupKey, Managed, Membership, Timestamp, UserKey, UserView};
 
 pub(super) const ID: &str = "3c040987-adb7-45ab-9a50-264f04fbe13a";
 
@@ -14,37 +11,7 @@ pub(super) fn at(millis: i64) -> Timestamp {
 
 /// A user with a login and nothing else.
 pub(super) fn bare(login: &str) -> UserView {
-    UserView::bare(User {
-        key: UserKey(2),
-        id: UserId::parse(ID).unwrap(),
-        number: 2,
-        org: OrgKey::FIRST,
-        login: Login::new(login).unwrap(),
-        given: None,
-        family: None,
-        display: None,
-        personnel_number: None,
-        department: None,
-        location: None,
-        locale: None,
-        gender: None,
-        kind: Kind::Person,
-        origin: Origin::Local,
-        enabled: true,
-        lock: None,
-        unlock_on_password: false,
-        window: AccessWindow::ALWAYS,
-        must_change: false,
-        has_password: true,
-        password_version: 1,
-        password_generated: false,
-        password_changed: None,
-        last_sign_in: None,
-        last_sign_in_from: None,
-        created: at(1_746_695_152_135),
-        updated: at(1_746_695_152_135),
-        version: 1,
-    })
+    testkit::bare(ID, login, at(1_746_695_152_135))
 }
 
 /// A membership in the group of a number, from an instant on.

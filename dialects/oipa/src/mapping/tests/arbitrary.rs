@@ -1,5 +1,6 @@
 use proptest::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use testkit::{any_json, any_text};
 
 use super::{bare, codes, known};
 use crate::Settings;
@@ -8,27 +9,12 @@ use crate::wire::{one_user, some_users};
 
 /// Any JSON, with the vendor's names of members among others.
 fn value() -> impl Strategy<Value = Value> {
-    let text = prop_oneof![
-        any::<String>(),
-        Just("Prototype Super".to_owned()),
-        Just("2001-01-01T00:00:00Z".to_owned())
-    ];
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        text.prop_map(Value::from),
-    ];
-    leaf.prop_recursive(5, 64, 6, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::vec((member(), inner), 0..6)
-                .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
-        ]
-    })
+    let known = prop::sample::select(vec!["Prototype Super", "2001-01-01T00:00:00Z"]);
+    let texts = prop_oneof![any_text(), known.prop_map(str::to_owned)];
+    any_json(texts, member(), 5)
 }
 
-fn member() -> impl Strategy<Value = String> {
+fn member() -> impl Strategy<Value = String> + Clone {
     let known = prop::sample::select(vec![
         "users",
         "user",
@@ -50,7 +36,7 @@ fn member() -> impl Strategy<Value = String> {
         "roleEffectiveFrom",
         "roleEffectiveTo",
     ]);
-    prop_oneof![8 => known.prop_map(str::to_owned), 1 => any::<String>()]
+    prop_oneof![8 => known.prop_map(str::to_owned), 1 => any_text()]
 }
 
 fn try_all(body: &Value) {
