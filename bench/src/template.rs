@@ -123,7 +123,8 @@ impl SearchText {
 fn rows_of(store: &Connection, table: &str, condition: &str, key: i64, id: &[u8]) -> Result<Vec<Row>> {
     let mut statement = store.prepare(&format!("SELECT * FROM {table} WHERE {condition}"))?;
     let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
-    let places: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
+    let places: Vec<String> =
+        columns.iter().zip(1..).map(|(column, place)| value_of(table, column, place)).collect();
     let sql = format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", "));
     let mut found = statement.query([key])?;
     let mut rows = Vec::new();
@@ -135,6 +136,15 @@ fn rows_of(store: &Connection, table: &str, condition: &str, key: i64, id: &[u8]
         rows.push(Row { sql: sql.clone(), cells });
     }
     Ok(rows)
+}
+
+/// What is written to a column: the value of this place; the next place in the order of commits is counted by the store.
+fn value_of(table: &str, column: &str, place: usize) -> String {
+    if column == "seq" {
+        format!("(SELECT MAX(seq) + 1 FROM {table} WHERE seq IS NOT NULL AND ?{place} IS NOT NULL)")
+    } else {
+        format!("?{place}")
+    }
 }
 
 impl Cell {

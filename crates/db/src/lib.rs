@@ -11,6 +11,7 @@ mod error;
 mod job;
 mod meter;
 mod migrate;
+pub mod order;
 mod param;
 mod postgres;
 mod queue;

@@ -1,7 +1,7 @@
 //! The directory: everything a use case needs, opened once.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use db::Store;
 use model::refusal::{BadCredential, Expiry};
@@ -52,6 +52,8 @@ pub struct Directory(Arc<Inner>);
 struct Inner {
     store: Store,
     outside: Outside,
+    /// Drawn when it is first asked for.
+    node: OnceLock<[u8; 16]>,
     pool: HashPool,
     numbers: Arc<Numbers>,
     uses: TokenUses,
@@ -76,6 +78,7 @@ impl Directory {
         let directory = Self(Arc::new(Inner {
             store,
             outside,
+            node: OnceLock::new(),
             pool,
             numbers: Arc::default(),
             uses: TokenUses::default(),
@@ -119,6 +122,11 @@ impl Directory {
     /// The hash pool, for its figures.
     pub fn pool(&self) -> &HashPool {
         &self.0.pool
+    }
+
+    /// The id under which this process holds leases.
+    pub(crate) fn node(&self) -> [u8; 16] {
+        *self.0.node.get_or_init(|| self.0.outside.id())
     }
 
     pub(crate) fn numbers(&self) -> Arc<Numbers> {
@@ -189,7 +197,18 @@ impl Directory {
     /// Writes what was noted and gives leased numbers back; the last call before the store is closed.
     pub async fn finish(&self) -> Result<(), Refusal> {
         self.tidy().await?;
-        self.return_numbers(&self.own_request(Via::System, "finish")).await
+        self.keep_order().await?;
+        let request = self.own_request(Via::System, "finish");
+        crate::leases::release(self, &request).await?;
+        self.return_numbers(&request).await
+    }
+
+    /// Gives changes and events their places in the order of commits, so that they can be followed, and folds totals, if no
+    /// other node does. To be called every second.
+    pub async fn keep_order(&self) -> Result<(), Refusal> {
+        let request = self.own_request(Via::System, "order");
+        crate::changes::keep_order(self, &request).await?;
+        crate::totals::fold(self, &request).await
     }
 
     /// Writes what was noted since the last time (uses of tokens, counts of refusals), and keeps count of users for

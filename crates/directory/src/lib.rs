@@ -7,12 +7,14 @@
 pub mod audit;
 mod authority;
 mod caller;
+pub mod changes;
 pub mod codes;
 pub mod copies;
 mod credential;
 mod directory;
 pub mod groups;
 pub mod hosts;
+mod leases;
 mod numbers;
 pub mod orgs;
 mod outside;
@@ -25,6 +27,7 @@ mod seed;
 pub mod sessions;
 mod throttle;
 pub mod tokens;
+pub mod totals;
 pub mod users;
 
 pub use caller::Caller;

@@ -10,4 +10,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "user blocks",
         sql: include_str!("../../../migrations/0002_user_blocks.sql"),
     },
+    Migration {
+        number: 3,
+        name: "order of changes",
+        sql: include_str!("../../../migrations/0003_order_of_changes.sql"),
+    },
 ];

@@ -14,7 +14,7 @@ use crate::numbers::{self, SHARED, Series};
 use crate::passwords::{self, PAM360_POLICIES, Password, PolicyRules, Source};
 use crate::run::{Step, Work};
 use crate::users::{NewUser, repo as users};
-use crate::{Directory, Outside, Via, groups, orgs, roles};
+use crate::{Directory, Outside, Via, groups, orgs, roles, totals};
 
 /// The login of the first administrator.
 const ADMIN: &str = "admin";
@@ -165,7 +165,9 @@ fn make_groups(c: &mut dyn Conn, org: OrgKey, plan: &Plan, now: Timestamp) -> St
         groups::repo::insert(c, org, &group)?;
     }
     roles::repo::put_grant(c, Holder::Group(ADMINS), RoleKey(1), &GrantObjects::All, false)?;
-    let groups = i64::try_from(plan.groups.len()).unwrap_or_default() + 1;
+    let groups = i64::try_from(plan.groups.len()).unwrap_or_default();
+    totals::repo::add(c, org, totals::Counted::Group.name(), groups)?;
+    let groups = groups + 1;
     numbers::start_at(c, SHARED, Series::GroupKey, groups)?;
     numbers::start_at(c, org, Series::Group, groups)?;
     numbers::start_at(c, SHARED, Series::UserKey, 2)?;

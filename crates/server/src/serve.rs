@@ -22,6 +22,8 @@ use crate::{health, open};
 
 /// How often uses of tokens and counts of refusals are written.
 const TIDY: Duration = Duration::from_secs(5);
+/// How often changes get their places in the order of commits: those who follow them are so much behind at most.
+const ORDER: Duration = Duration::from_secs(1);
 
 /// Serves until the process is told to end.
 pub async fn serve(settings: &Settings, telemetry: &Telemetry) -> Result<()> {
@@ -65,6 +67,7 @@ impl Ready {
         let drained = tokio::select! {
             drained = self.bound.serve(self.router, stop) => drained,
             () = tidy(&self.directory) => Drained::Whole,
+            () = keep_order(&self.directory) => Drained::Whole,
             () = orders(self.socket.as_ref(), &self.directory) => Drained::Whole,
         };
         drop(self.socket);
@@ -135,6 +138,17 @@ async fn tidy(directory: &Directory) {
         every.tick().await;
         if let Err(refusal) = directory.tidy().await {
             tracing::warn!(%refusal, "notes could not be written; the next round tries again");
+        }
+    }
+}
+
+async fn keep_order(directory: &Directory) {
+    let mut every = tokio::time::interval(ORDER);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        if let Err(refusal) = directory.keep_order().await {
+            tracing::warn!(%refusal, "changes wait for their places; the next round tries again");
         }
     }
 }

@@ -104,6 +104,16 @@ impl TestStore {
     }
 }
 
+impl TestStore {
+    /// The store as another node sees it: on PostgreSQL with connections of its own.
+    pub fn another(&self) -> Store {
+        match &self.place {
+            Place::Folder { .. } => self.store.clone(),
+            Place::Database(_) => self.beside(),
+        }
+    }
+}
+
 impl Drop for TestStore {
     fn drop(&mut self) {
         self.store.close();

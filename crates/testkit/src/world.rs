@@ -17,6 +17,20 @@ use crate::{Cable, Call, TestClock, TestEntropy, TestHosts, TestStore};
 /// The password of `admin` in every world.
 pub const ADMIN_PASSWORD: &str = "Corr3ct-horse";
 
+fn config() -> Config {
+    Config {
+        cost: Cost::cheap_for_tests(),
+        peppers: Peppers::none(),
+        hash_threads: 2,
+        hash_queue: 1_024,
+        throttle: ThrottleLimits::default(),
+        password_min_length: 1,
+        uniform_policy: None,
+        org_name: "Default".to_owned(),
+        admin_password: Some(Password::new(ADMIN_PASSWORD.to_owned()).unwrap()),
+    }
+}
+
 /// A server in process, on a fresh store.
 pub struct World {
     /// The core.
@@ -62,18 +76,7 @@ impl World {
         let (clock, hosts) = (Arc::<TestClock>::default(), Arc::<TestHosts>::default());
         let outside =
             Outside { clock: clock.clone(), entropy: Arc::<TestEntropy>::default(), hosts: hosts.clone() };
-        let config = Config {
-            cost: Cost::cheap_for_tests(),
-            peppers: Peppers::none(),
-            hash_threads: 2,
-            hash_queue: 1_024,
-            throttle: ThrottleLimits::default(),
-            password_min_length: 1,
-            uniform_policy: None,
-            org_name: "Default".to_owned(),
-            admin_password: Some(Password::new(ADMIN_PASSWORD.to_owned()).unwrap()),
-        };
-        let (directory, first) = Directory::open(config, store.store.clone(), outside).await.unwrap();
+        let (directory, first) = Directory::open(config(), store.store.clone(), outside).await.unwrap();
         assert!(first.is_some(), "the store is fresh");
         let kit = Kit {
             limits: Limits::default(),
@@ -83,6 +86,14 @@ impl World {
         };
         let (router, operations) = doors(&App { directory: directory.clone(), kit }, dialects);
         Self { directory, clock, hosts, operations, router, store }
+    }
+
+    /// The core of another node on the same store.
+    pub async fn node(&self) -> Directory {
+        let outside = self.directory.outside().clone();
+        let (directory, first) = Directory::open(config(), self.store.another(), outside).await.unwrap();
+        assert!(first.is_none(), "one node was here before");
+        directory
     }
 
     /// A request of a dialect to the core itself, from `192.0.2.1`.

@@ -35,6 +35,7 @@ mod concurrency;
 mod copy;
 mod lifetime;
 mod migrations;
+mod order;
 mod postgres_only;
 mod search;
 mod sqlite;

@@ -120,20 +120,7 @@ impl Work<'_> {
 
     /// Notes for those who follow the store that an object changed.
     pub fn changed(&mut self, org: OrgKey, kind: &str, id: [u8; 16], change: &str, version: i64) -> Step<()> {
-        self.c.execute(
-            "INSERT INTO changes (request_id, place, org_key, at, object_kind, object_id, change, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            &[
-                self.request.id.0.into(),
-                self.changes.into(),
-                org.0.into(),
-                self.now.micros().into(),
-                kind.into(),
-                id.into(),
-                change.into(),
-                version.into(),
-            ],
-        )?;
+        crate::changes::repo::insert(self, org, (kind, id), change, version)?;
         // An event is a mark already.
         self.mark = self.mark.or(Some(Mark::Change(self.changes)));
         self.changes += 1;

@@ -6,6 +6,8 @@ use model::OrgKey;
 use super::{Actor, Event, FailureKey};
 use crate::run::Work;
 
+/// Where events stand.
+pub(crate) const TABLE: &str = "audit_events";
 /// The most rows of counted failures that are kept; the oldest minutes go first.
 const MOST_FAILURES: i64 = 100_000;
 
@@ -17,11 +19,14 @@ pub(super) fn insert(
     changes: Option<&str>,
 ) -> db::Result<()> {
     let address = work.request.address_text();
+    let seq = db::order::next(work.c.engine(), TABLE);
     work.c
         .execute(
-            "INSERT INTO audit_events (request_id, place, org_key, at, event, outcome, actor_id, actor_login, via,
-                 operation, credential_kind, credential_id, address, target_kind, target_id, target_name, changes)
-             VALUES ($1, $2, $3, $4, $5, 'done', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+            &format!(
+                "INSERT INTO audit_events (request_id, place, org_key, at, event, outcome, actor_id, actor_login, via,
+                     operation, credential_kind, credential_id, address, target_kind, target_id, target_name, changes, seq)
+                 VALUES ($1, $2, $3, $4, $5, 'done', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, {seq})"
+            ),
             &[
                 work.request.id.0.into(),
                 work.events.into(),

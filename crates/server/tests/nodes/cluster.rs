@@ -1,7 +1,7 @@
 //! Servers on one database.
 
 use testkit::TestDatabase;
-use testkit::process::{Client, Installation, Server};
+use testkit::process::{Client, Ended, Installation, Server};
 
 /// Nodes on a database of their own, each with a folder of its own.
 pub struct Cluster {
@@ -22,6 +22,11 @@ impl Cluster {
             starts.into_iter().map(|start| start.join().unwrap()).collect()
         });
         Self { nodes, installations, database }
+    }
+
+    /// Where the database is.
+    pub fn database_url(&self) -> String {
+        self.database.url()
     }
 
     /// A connection to a node; they are counted round.
@@ -48,6 +53,7 @@ impl Cluster {
     /// Kills the last node in the middle of whatever it does.
     pub fn kill_last(&mut self) {
         let ended = self.nodes.pop().unwrap().kill();
+        show_complaints(&ended);
         assert!(!ended.log.contains("\"ERROR\""), "{ended:?}");
     }
 
@@ -56,12 +62,34 @@ impl Cluster {
         self.nodes.push(serve(&self.installations[2], &self.database));
     }
 
-    /// Ends all nodes in peace; none of them has logged an error.
-    pub fn end(self) {
-        for node in self.nodes {
-            let ended = node.stop();
+    /// Ends all nodes in peace; none of them has logged an error. Connections that are still open make this slow.
+    pub fn end(mut self) {
+        for node in &self.nodes {
+            node.terminate();
+        }
+        for node in std::mem::take(&mut self.nodes) {
+            let ended = node.ended();
+            show_complaints(&ended);
             assert!(ended.status.success() && !ended.log.contains("\"ERROR\""), "{ended:?}");
         }
+    }
+}
+
+impl Drop for Cluster {
+    /// A test that fails shows what the nodes complained of.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            for node in std::mem::take(&mut self.nodes) {
+                show_complaints(&node.kill());
+            }
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "shown when the test fails")]
+fn show_complaints(ended: &Ended) {
+    for line in ended.log.lines().filter(|line| !line.contains("\"INFO\"")) {
+        eprintln!("{line}");
     }
 }
 

@@ -9,6 +9,7 @@
 mod callers;
 mod cluster;
 mod ends;
+mod followers;
 mod kill;
 mod same_login;
 mod sessions;

@@ -21,6 +21,7 @@ fn what_was_given_by_one_node_opens_all_of_them_and_a_kron_session_wants_its_com
         let forged = create(Door::Kron, "forged");
         assert_eq!(client.send(&keys.without_companion(forged)).unwrap().status, 403);
     }
+    drop(clients);
     cluster.end();
 }
 
@@ -44,5 +45,6 @@ fn who_signs_out_at_one_node_is_out_at_all() {
             assert!(!is_done(&client.send(&read()).unwrap()), "{door:?}");
         }
     }
+    drop(clients);
     cluster.end();
 }

@@ -105,5 +105,6 @@ fn a_password_that_a_node_remembers_is_void_when_another_node_has_changed_it_and
     for client in &mut clients {
         assert!(opens(client, "keeper", first));
     }
+    drop(clients);
     cluster.end();
 }
