@@ -38,9 +38,28 @@ pub use world::{ADMIN_PASSWORD, World};
 pub use db::Engine;
 pub use server::doors::Dialects;
 
-/// Makes of one `async fn(World)` two tests: one on SQLite, one on PostgreSQL.
+/// Makes of one `async fn(World)` two tests: one on SQLite, one on PostgreSQL. Of an `async fn(Engine)` too, which opens a
+/// world with other settings.
 #[macro_export]
 macro_rules! on_both_engines {
+    ($($(#[$attribute:meta])* async fn $name:ident($engine:ident: Engine) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            $(#[$attribute])*
+            async fn body($engine: $crate::Engine) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                body($crate::Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                body($crate::Engine::Postgres).await;
+            }
+        }
+    )*};
     ($($(#[$attribute:meta])* async fn $name:ident($world:ident: World) $body:block)*) => {$(
         mod $name {
             use super::*;

@@ -9,6 +9,7 @@
 
 mod borders;
 mod documents;
+mod engines;
 mod operations;
 mod settings;
 mod source;

@@ -2,7 +2,7 @@
 
 use kron::Settings;
 use testkit::scenario::Player;
-use testkit::{Dialects, Engine, World, on_both_engines};
+use testkit::{Dialects, World, on_both_engines};
 
 macro_rules! scenario {
     ($name:literal) => {
@@ -30,9 +30,10 @@ on_both_engines! {
     }
 }
 
-#[tokio::test]
-async fn legacy_35() {
-    let kron = Settings { legacy_35: true, ..Settings::default() };
-    let world = World::with(Engine::Sqlite, Dialects { kron, ..Dialects::default() }).await;
-    Player::new(&world).answered_in("application/json").play(scenario!("kron/legacy_35")).await;
+on_both_engines! {
+    async fn legacy_35(engine: Engine) {
+        let kron = Settings { legacy_35: true, ..Settings::default() };
+        let world = World::with(engine, Dialects { kron, ..Dialects::default() }).await;
+        Player::new(&world).answered_in("application/json").play(scenario!("kron/legacy_35")).await;
+    }
 }

@@ -1,6 +1,6 @@
 use oipa::DuplicateStatus;
 use serde_json::{Value, json};
-use testkit::{Dialects, Engine, World, on_both_engines};
+use testkit::{Dialects, World, on_both_engines};
 
 use crate::{create, get, groups, post, problems, read, user};
 
@@ -87,11 +87,12 @@ on_both_engines! {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_site_may_want_409_for_a_name_that_is_taken() {
-    let mut dialects = Dialects::default();
-    dialects.oipa.duplicate_status = DuplicateStatus::Conflict;
-    let world = World::with(Engine::Sqlite, dialects).await;
-    create(&world, &user("there")).await;
-    assert_eq!(post(&world, &[user("There")]).await.status, 409);
+on_both_engines! {
+    async fn a_site_may_want_409_for_a_name_that_is_taken(engine: Engine) {
+        let mut dialects = Dialects::default();
+        dialects.oipa.duplicate_status = DuplicateStatus::Conflict;
+        let world = World::with(engine, dialects).await;
+        create(&world, &user("there")).await;
+        assert_eq!(post(&world, &[user("There")]).await.status, 409);
+    }
 }

@@ -3,7 +3,7 @@ use directory::users::{NewLock, NewUser};
 use model::{GroupName, Login};
 use oipa::PutGroups;
 use serde_json::{Value, json};
-use testkit::{Dialects, Engine, World, on_both_engines};
+use testkit::{Dialects, World, on_both_engines};
 
 use crate::{USERS, basic, create, delete, get, groups, make, problems, put, read, user, version};
 
@@ -154,12 +154,13 @@ on_both_engines! {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_site_may_have_all_groups_replaced_and_no_password_asked_for() {
-    let mut dialects = Dialects::default();
-    (dialects.oipa.put_groups, dialects.oipa.put_password_optional) = (PutGroups::All, true);
-    let world = World::with(Engine::Sqlite, dialects).await;
-    make_foreign(&world, "both").await;
-    assert_eq!(put(&world, "both", &json!({"securityGroup": member("Super")})).await.status, 204);
-    assert_eq!(names(&world, "both").await, ["Super"]);
+on_both_engines! {
+    async fn a_site_may_have_all_groups_replaced_and_no_password_asked_for(engine: Engine) {
+        let mut dialects = Dialects::default();
+        (dialects.oipa.put_groups, dialects.oipa.put_password_optional) = (PutGroups::All, true);
+        let world = World::with(engine, dialects).await;
+        make_foreign(&world, "both").await;
+        assert_eq!(put(&world, "both", &json!({"securityGroup": member("Super")})).await.status, 204);
+        assert_eq!(names(&world, "both").await, ["Super"]);
+    }
 }

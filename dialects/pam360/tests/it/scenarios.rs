@@ -2,7 +2,7 @@ use model::TokenKind;
 use pam360::{HttpStatus, Settings};
 use server::doors::Dialects;
 use testkit::scenario::Player;
-use testkit::{Engine, World, on_both_engines};
+use testkit::{World, on_both_engines};
 
 macro_rules! scenario {
     ($name:literal) => {
@@ -50,16 +50,17 @@ on_both_engines! {
     }
 }
 
-#[tokio::test]
-async fn with_fitting_statuses_the_bodies_are_the_same() {
-    for scenario in [
-        scenario!("pam360/create_user"),
-        scenario!("pam360/get_user_id"),
-        scenario!("pam360/lock_user"),
-        scenario!("samples/pam360_v1"),
-    ] {
-        let pam360 = Settings { http_status: HttpStatus::Semantic, ..Settings::default() };
-        let world = World::with(Engine::Sqlite, Dialects { pam360, ..Dialects::default() }).await;
-        play(&world, HttpStatus::Semantic, scenario).await;
+on_both_engines! {
+    async fn with_fitting_statuses_the_bodies_are_the_same(engine: Engine) {
+        for scenario in [
+            scenario!("pam360/create_user"),
+            scenario!("pam360/get_user_id"),
+            scenario!("pam360/lock_user"),
+            scenario!("samples/pam360_v1"),
+        ] {
+            let pam360 = Settings { http_status: HttpStatus::Semantic, ..Settings::default() };
+            let world = World::with(engine, Dialects { pam360, ..Dialects::default() }).await;
+            play(&world, HttpStatus::Semantic, scenario).await;
+        }
     }
 }
