@@ -24,6 +24,12 @@ pub trait Conn {
     /// Runs a statement that answers no rows; the number of rows it changed.
     fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64>;
 
+    /// As [`Self::execute`], where nobody asks how many rows it changed: on PostgreSQL it leaves together with the next call that
+    /// needs an answer, or with the commit, and its failure is that one's.
+    fn send(&mut self, sql: &str, params: &[Param<'_>]) -> Result<()> {
+        self.execute(sql, params).map(drop)
+    }
+
     /// Runs a statement and shows each row of its answer to `row`; an error of `row` ends the walk and is
     /// returned, without poisoning the transaction.
     fn for_each(

@@ -74,10 +74,9 @@ pub(crate) fn apply(c: &mut dyn Conn, change: &TextChange<'_>) -> Result<()> {
         (Engine::Postgres, None) => format!("DELETE FROM {index} WHERE key = $1"),
     };
     match text {
-        Some(text) => c.execute(&sql, &[key.into(), Param::Text(Some(text))])?,
-        None => c.execute(&sql, &[key.into()])?,
-    };
-    Ok(())
+        Some(text) => c.send(&sql, &[key.into(), Param::Text(Some(text))]),
+        None => c.send(&sql, &[key.into()]),
+    }
 }
 
 /// The fewest pages that a merge takes.
@@ -93,7 +92,7 @@ pub(crate) fn merge(c: &mut dyn Conn, changes: &[TextChange<'_>]) -> Result<()> 
     let pages = i64::try_from(changes.len().max(FEWEST_PAGES)).unwrap_or(i64::MAX);
     for index in indexes {
         let sql = format!("INSERT INTO {index} ({index}, rank) VALUES ('merge', $1)");
-        c.execute(&sql, &[pages.into()])?;
+        c.send(&sql, &[pages.into()])?;
     }
     Ok(())
 }

@@ -6,22 +6,36 @@ use model::{Conflict, OrgKey, PrivilegeSet, Refusal, Role, Timestamp, UserKey};
 use crate::Caller;
 use crate::run::{Step, Work};
 
-/// What a user may use: the privileges of his own grants and of the groups he is in force in, on all objects.
-pub(crate) fn effective(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::Result<PrivilegeSet> {
-    union(
-        c,
-        "SELECT r.privileges FROM grants g JOIN roles r ON r.role_key = g.role_key
-         WHERE g.holder_kind = 1 AND g.holder_key = $1 AND g.all_objects = 1
-         UNION ALL
-         SELECT r.privileges FROM memberships m
-         JOIN grants g ON g.holder_kind = 2 AND g.holder_key = m.group_key AND g.all_objects = 1
-         JOIN roles r ON r.role_key = g.role_key
-         WHERE m.user_key = $1 AND m.since <= $2 AND (m.until IS NULL OR m.until > $2)",
-        &[user.0.into(), now.micros().into()],
-    )
+/// What a user may use at an instant: the privileges of his own grants and of the groups he is in force in, on all objects. A
+/// row each, behind other columns of the same answer.
+macro_rules! rows_of_effective {
+    ($before:literal, $user:literal, $now:literal) => {
+        concat!(
+            "SELECT ",
+            $before,
+            "r.privileges FROM grants g JOIN roles r ON r.role_key = g.role_key
+             WHERE g.holder_kind = 1 AND g.holder_key = ",
+            $user,
+            " AND g.all_objects = 1
+             UNION ALL
+             SELECT ",
+            $before,
+            "r.privileges FROM memberships m
+             JOIN grants g ON g.holder_kind = 2 AND g.holder_key = m.group_key AND g.all_objects = 1
+             JOIN roles r ON r.role_key = g.role_key
+             WHERE m.user_key = ",
+            $user,
+            " AND m.since <= ",
+            $now,
+            " AND (m.until IS NULL OR m.until > ",
+            $now,
+            ")"
+        )
+    };
 }
+pub(crate) use rows_of_effective;
 
-/// What a user may use now or later, as far as rows tell: as [`effective`], with memberships that are still to begin.
+/// What a user may use now or later, as far as rows tell: as [`rows_of_effective`], with memberships that are still to begin.
 pub(crate) fn lasting(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::Result<PrivilegeSet> {
     union(
         c,

@@ -119,7 +119,7 @@ impl Directory {
         let blocks = std::sync::Arc::new(self.numbers().drain());
         self.write_plainly(request, move |work| {
             for ((org, series), block) in blocks.iter() {
-                work.c.execute(
+                work.c.send(
                     "UPDATE numbers SET next = $3 WHERE org_key = $1 AND series = $2 AND next = $4",
                     &[org.0.into(), series.name().into(), block.start.into(), block.end.into()],
                 )?;
@@ -143,11 +143,10 @@ fn next_block(c: &mut dyn Conn, org: OrgKey, series: Series, size: i64) -> db::R
 
 /// Sets the next number of a series, when a store is made.
 pub(crate) fn start_at(c: &mut dyn Conn, org: OrgKey, series: Series, next: i64) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO numbers (org_key, series, next) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[org.0.into(), series.name().into(), next.into()],
     )
-    .map(drop)
 }
 
 /// So many numbers of each series are passed over when a store is brought back: more than are given between two backups.
@@ -155,7 +154,7 @@ const SKIPPED: i64 = 1_000_000;
 
 /// Passes over the numbers that were given after a backup, and are lost with it.
 pub(crate) fn skip(c: &mut dyn Conn) -> db::Result<()> {
-    c.execute("UPDATE numbers SET next = next + $1", &[SKIPPED.into()]).map(drop)
+    c.send("UPDATE numbers SET next = next + $1", &[SKIPPED.into()])
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ fn make_org(c: &mut dyn Conn, name: &OrgName, plan: &Plan, now: Timestamp) -> St
         codes::repo::replace(c, org, table, plan.codes.tables().rows(table))?;
     }
     for (adapter, resource, name) in TRAVERSAL_SPECS {
-        c.execute(
+        c.send(
             "INSERT INTO traversal_specs (org_key, adapter_kind, resource_kind, name, instance_association)
              VALUES ($1, $2, $3, $4, 0)",
             &[org.0.into(), adapter.into(), resource.into(), name.into()],
@@ -180,7 +180,7 @@ fn make_policy(c: &mut dyn Conn, org: OrgKey, number: i64, name: &str, rules: &P
         "special": rules.special, "starts_with_letter": rules.starts_with_letter,
         "login_allowed": rules.login_allowed, "letter_and_digit": rules.letter_and_digit,
     });
-    c.execute(
+    c.send(
         "INSERT INTO password_policies (org_key, number, name, name_key, rules, predefined)
          VALUES ($1, $2, $3, $4, $5, 1)",
         &[

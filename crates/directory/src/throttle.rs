@@ -86,7 +86,7 @@ pub(crate) fn failed(
             |row| row.get(0),
         )?;
         if failures >= limit {
-            c.execute(
+            c.send(
                 "UPDATE password_failures SET failures = 0, closed_until = $4
                  WHERE org_key = $1 AND login_key = $2 AND address = $3",
                 &[
@@ -105,27 +105,25 @@ pub(crate) fn failed(
 /// whoever comes from a known address must not open it for everybody.
 pub(crate) fn succeeded(c: &mut dyn Conn, door: &Door<'_>, now: Timestamp) -> db::Result<()> {
     for address in [door.address, ANYWHERE] {
-        c.execute(
+        c.send(
             "DELETE FROM password_failures WHERE org_key = $1 AND login_key = $2 AND address = $3
                  AND (closed_until IS NULL OR closed_until <= $4)",
             &[door.org.0.into(), door.login_key.into(), address.into(), now.micros().into()],
         )?;
     }
-    c.execute(
+    c.send(
         "INSERT INTO password_successes (org_key, login_key, address, at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (org_key, login_key, address) DO UPDATE SET at = $4",
         &[door.org.0.into(), door.login_key.into(), door.address.into(), now.micros().into()],
     )
-    .map(drop)
 }
 
 /// Opens every door of a login.
 pub(crate) fn reopen(c: &mut dyn Conn, org: OrgKey, login_key: &str) -> db::Result<()> {
-    c.execute(
+    c.send(
         "DELETE FROM password_failures WHERE org_key = $1 AND login_key = $2",
         &[org.0.into(), login_key.into()],
     )
-    .map(drop)
 }
 
 fn keep_bounded(c: &mut dyn Conn) -> db::Result<()> {
@@ -135,7 +133,7 @@ fn keep_bounded(c: &mut dyn Conn) -> db::Result<()> {
         |row| row.get(0),
     )?;
     if let Some(oldest) = oldest_kept {
-        c.execute("DELETE FROM password_failures WHERE last_failure <= $1", &[oldest.into()])?;
+        c.send("DELETE FROM password_failures WHERE last_failure <= $1", &[oldest.into()])?;
     }
     let oldest_kept: Option<i64> = c.optional(
         "SELECT at FROM password_successes ORDER BY at DESC LIMIT 1 OFFSET $1",
@@ -143,7 +141,7 @@ fn keep_bounded(c: &mut dyn Conn) -> db::Result<()> {
         |row| row.get(0),
     )?;
     if let Some(oldest) = oldest_kept {
-        c.execute("DELETE FROM password_successes WHERE at <= $1", &[oldest.into()])?;
+        c.send("DELETE FROM password_successes WHERE at <= $1", &[oldest.into()])?;
     }
     Ok(())
 }

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 
 /// `COMMIT` as it goes over the wire: a simple query.
 const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
+/// What the server says when it is done.
+const COMMITTED: &[u8] = b"C\0\0\0\x0bCOMMIT\0";
 
 /// When the cable is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +95,7 @@ fn connect(client: TcpStream, shared: &Arc<Shared>) {
     std::thread::spawn(move || {
         pump(client, &server, |message, client, server| {
             let Some(shared) = shared.upgrade() else { return Next::Close };
-            let is_commit = message.windows(COMMIT.len()).any(|bytes| bytes == COMMIT);
+            let is_commit = holds(message, COMMIT);
             let cut = if is_commit { shared.planned.lock().unwrap().take() } else { None };
             match cut {
                 None => Next::Forward,
@@ -118,17 +120,29 @@ fn connect(client: TcpStream, shared: &Arc<Shared>) {
         });
     });
     std::thread::spawn(move || {
-        pump(far, &near, |_, _, _| if swallows.load(SeqCst) { Next::Close } else { Next::Forward });
+        // A server that is cut off before it has come to the commit would undo.
+        pump(far, &near, |message, _, _| match swallows.load(SeqCst) {
+            false => Next::Forward,
+            true if holds(message, COMMITTED) => Next::Close,
+            true => Next::Swallow,
+        });
     });
 }
 
 /// What becomes of a message.
 enum Next {
     Forward,
+    /// It is lost.
+    Swallow,
     /// It is lost, and both ends are closed.
     Close,
     /// Nothing more goes this way.
     Leave,
+}
+
+/// Whether `what` goes by; it is never cut in two, as it is written at once.
+fn holds(message: &[u8], what: &[u8]) -> bool {
+    message.windows(what.len()).any(|bytes| bytes == what)
 }
 
 fn pump(from: TcpStream, to: &TcpStream, next: impl Fn(&[u8], &TcpStream, &TcpStream) -> Next) {
@@ -140,6 +154,7 @@ fn pump(from: TcpStream, to: &TcpStream, next: impl Fn(&[u8], &TcpStream, &TcpSt
     {
         let message = &buffer[..length];
         match next(message, &from, to) {
+            Next::Swallow => {}
             Next::Forward if to.write_all(message).is_ok() => {}
             Next::Forward | Next::Close => break,
             Next::Leave => return,

@@ -91,7 +91,7 @@ impl Loads for postgres::Session {
         })?;
         stream.extend(COPY_END);
         let (name, names) = (quote(&table.name), table.names());
-        self.copy_in(&format!("COPY {name} ({names}) FROM STDIN (FORMAT binary)"), &stream)
+        self.copy_in(&format!("COPY {name} ({names}) FROM STDIN (FORMAT binary)"), stream)
     }
 
     fn renumber(&mut self, table: &Table) -> Result<()> {

@@ -21,7 +21,7 @@ pub(super) fn out_of<T>(from: &Config, work: impl FnOnce(&mut dyn Conn) -> Resul
         }
         Database::Postgres(url) => {
             let mut session = postgres::Session::open(url, from).map_err(Failure::Source)?;
-            session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").map_err(Failure::Source)?;
+            session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             found(&mut session, "the database")?;
             work(&mut session)
         }
@@ -79,7 +79,7 @@ pub(super) fn into_place(
         }
         Database::Postgres(url) => {
             let mut session = postgres::Session::open(url, to).map_err(Failure::Target)?;
-            session.begin("BEGIN").map_err(Failure::Target)?;
+            session.begin("BEGIN");
             if let Some(table) = catalog::any(&mut session)? {
                 return Err(Failure::NotEmpty(table));
             }

@@ -1,23 +1,26 @@
-//! One PostgreSQL connection: how it is made, and the seam's small trait over it.
+//! One PostgreSQL session: the seam's small trait over it.
 
 use super::connect::{Target, connect, misspoken};
-use super::failure::{commit_failure, failure, is_stale};
+use super::failure::{commit_failure, failure, goes_on, is_stale};
+use super::link::{Answer, Failed, Link};
+use super::rows::Rows;
+use super::value::{self, Bound, Kept};
 use crate::conn::{Memory, Remembers, has_rows, wrong_count};
 use crate::text_index::{self, TextChange};
-use crate::{Conn, Engine, Error, Kind, Param, Result, Row, Value, migrate};
-use ::postgres::fallible_iterator::FallibleIterator;
-use ::postgres::types::private::BytesMut;
-use ::postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use ::postgres::{Client, RowIter, Statement};
+use crate::{Conn, Engine, Param, Result, Row, migrate};
+use bytes::Bytes;
+use futures_util::SinkExt;
 use std::collections::HashMap;
-use std::io::Write;
+use std::pin::pin;
+use tokio_postgres::Statement;
+use tokio_postgres::types::Type;
 
 /// More texts than the repositories have. When there are more, all are forgotten and made again.
 const STATEMENTS: usize = 1024;
 
 /// A connection and the statements that its server knows.
 pub(crate) struct Session {
-    client: Client,
+    link: Link,
     statements: HashMap<Box<str>, Vec<Prepared>>,
     memory: Memory,
 }
@@ -31,8 +34,8 @@ struct Prepared {
 impl Session {
     /// Connects to the first server of `target` that takes us.
     pub fn connect(target: &Target) -> Result<Self> {
-        let client = connect(target)?;
-        Ok(Self { client, statements: HashMap::new(), memory: Memory::default() })
+        let link = connect(target)?;
+        Ok(Self { link, statements: HashMap::new(), memory: Memory::default() })
     }
 
     /// Connects to the server of a URL.
@@ -41,48 +44,86 @@ impl Session {
     }
 
     /// Runs a `COPY .. FROM STDIN` with all of its stream.
-    pub fn copy_in(&mut self, sql: &str, stream: &[u8]) -> Result<()> {
+    pub fn copy_in(&mut self, sql: &str, stream: Vec<u8>) -> Result<()> {
         self.memory.check()?;
-        let copied = self.client.copy_in(sql).map_err(|error| failure(&error)).and_then(|mut writer| {
-            // The reason of a failed write is told at the end.
-            let written = writer.write_all(stream);
-            let finished = writer.finish().map_err(|error| failure(&error))?;
-            written.map(|()| finished).map_err(|error| Error::new(Kind::Lost, error.to_string()))
+        let copied = self.link.ask(|client| async move {
+            let mut sink = pin!(client.copy_in(sql).await?);
+            sink.send(Bytes::from(stream)).await?;
+            sink.finish().await
         });
+        let copied = self.known(copied);
         self.memory.keep(copied).map(drop)
     }
 
-    /// Begins a transaction with the words of `sql` and forgets the failures of the one before.
-    pub fn begin(&mut self, sql: &str) -> Result<()> {
+    /// Begins a transaction with the words of `sql` and forgets the failures of the one before. Its own failure is that
+    /// of the first statement.
+    pub fn begin(&mut self, sql: &'static str) {
         self.memory = Memory::default();
-        self.command(sql)
+        self.post(sql);
     }
 
     /// Runs a statement of the seam's own, in one message.
     pub fn command(&mut self, sql: &str) -> Result<()> {
-        self.client.batch_execute(sql).map_err(|error| failure(&error))
+        let done = self.link.ask(|client| async move { client.batch_execute(sql).await });
+        self.known(done)
     }
 
     /// Commits; the error says whether the outcome is known.
     pub fn commit(&mut self) -> Result<()> {
-        self.client.batch_execute("COMMIT").map_err(|error| commit_failure(&error))
+        match self.link.ask(|client| async move { client.batch_execute("COMMIT").await }) {
+            Ok(_) => Ok(()),
+            // The server said that a statement failed: behind that it only undoes.
+            Err(Failed::Before(error)) if goes_on(&error) => self.known(Err(Failed::Before(error))),
+            Err(failed) => Err(commit_failure(&failed.into())),
+        }
+    }
+
+    /// Undoes the transaction and waits for nothing: a failure is that of the next transaction.
+    pub fn undo(&mut self) {
+        self.post("ROLLBACK");
+        self.link.flush();
     }
 
     pub fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.link.is_closed()
+    }
+
+    fn post(&mut self, sql: &'static str) {
+        self.link.send(|client| async move { client.batch_execute(sql).await.map(|()| 0) });
+    }
+
+    /// What the driver's answer means; rows that were changed are counted.
+    fn known<T>(&mut self, answer: std::result::Result<Answer<T>, Failed>) -> Result<T> {
+        match answer {
+            Ok(Answer { value, changed }) => {
+                self.memory.rows += changed;
+                Ok(value)
+            }
+            Err(failed) => {
+                let error = failed.into();
+                if is_stale(&error) {
+                    self.statements.clear();
+                }
+                Err(failure(&error))
+            }
+        }
     }
 
     fn prepare(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Statement> {
-        let fits = |prepared: &&Prepared| prepared.types.iter().eq(params.iter().map(type_of));
+        let fits = |prepared: &&Prepared| prepared.types.iter().eq(params.iter().map(value::type_of));
         if let Some(prepared) = self.statements.get(sql).and_then(|all| all.iter().find(fits)) {
             return Ok(prepared.statement.clone());
         }
-        let types: Box<[Type]> = params.iter().map(|param| type_of(param).clone()).collect();
+        let types: Box<[Type]> = params.iter().map(|param| value::type_of(param).clone()).collect();
         // The server would take more values than the statement uses.
         if parameters(sql) != params.len() {
             return Err(wrong_count(parameters(sql), params.len()));
         }
-        let statement = self.client.prepare_typed(sql, &types).map_err(|error| failure(&error))?;
+        let made = self.link.ask(|client| {
+            let types = &types;
+            async move { client.prepare_typed(sql, types).await }
+        });
+        let statement = self.known(made)?;
         if self.statements.len() >= STATEMENTS {
             self.statements.clear();
         }
@@ -91,16 +132,10 @@ impl Session {
         Ok(statement)
     }
 
-    fn query(&mut self, statement: &Statement, params: &[Param<'_>]) -> Result<RowIter<'_>> {
-        match self.client.query_raw(statement, params.iter().map(Bound)) {
-            Ok(rows) => Ok(rows),
-            Err(error) => {
-                if error.as_db_error().is_some_and(is_stale) {
-                    self.statements.clear();
-                }
-                Err(failure(&error))
-            }
-        }
+    /// A statement that answers no rows.
+    fn prepare_change(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Statement> {
+        let statement = self.prepare(sql, params)?;
+        if statement.columns().is_empty() { Ok(statement) } else { Err(has_rows()) }
     }
 
     fn walk(
@@ -110,29 +145,42 @@ impl Session {
         read: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<Result<()>> {
         let statement = self.prepare(sql, params)?;
-        let mut rows = self.query(&statement, params)?;
+        let begun = self.link.ask(|client| {
+            let statement = &statement;
+            async move { Rows::of(client.query_raw(statement, params.iter().map(Bound)).await?).more().await }
+        });
+        let mut rows = self.known(begun)?;
         let mut end = Ok(());
-        let mut count = 0;
         // The answer is read to its end: what the server says last may be that the statement failed.
-        while let Some(row) = rows.next().map_err(|error| failure(&error))? {
-            count += 1;
-            if end.is_ok() {
-                end = read(&Row::postgres(&row));
+        loop {
+            self.memory.rows += rows.here.len() as u64;
+            for row in rows.here.drain(..) {
+                if end.is_ok() {
+                    end = read(&Row::postgres(&row));
+                }
             }
+            if rows.ended {
+                return Ok(end);
+            }
+            let more = self.link.ask(|_| rows.more());
+            rows = self.known(more)?;
         }
-        drop(rows);
-        self.memory.rows += count;
-        Ok(end)
     }
 
     fn change(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
-        let statement = self.prepare(sql, params)?;
-        if !statement.columns().is_empty() {
-            return Err(has_rows());
-        }
-        let mut rows = self.query(&statement, params)?;
-        while rows.next().map_err(|error| failure(&error))?.is_some() {}
-        Ok(rows.rows_affected().unwrap_or(0))
+        let statement = self.prepare_change(sql, params)?;
+        let changed = self.link.ask(|client| {
+            let statement = &statement;
+            async move { client.execute_raw(statement, params.iter().map(Bound)).await }
+        });
+        self.known(changed)
+    }
+
+    fn send_change(&mut self, sql: &str, params: &[Param<'_>]) -> Result<()> {
+        let statement = self.prepare_change(sql, params)?;
+        let values: Vec<_> = params.iter().map(Kept::of).collect();
+        self.link.send(|client| async move { client.execute_raw(&statement, values).await });
+        Ok(())
     }
 }
 
@@ -146,6 +194,12 @@ impl Conn for Session {
         let changed = self.change(sql, params);
         self.memory.rows += *changed.as_ref().unwrap_or(&0);
         self.memory.keep(changed)
+    }
+
+    fn send(&mut self, sql: &str, params: &[Param<'_>]) -> Result<()> {
+        self.memory.check()?;
+        let sent = self.send_change(sql, params);
+        self.memory.keep(sent)
     }
 
     fn for_each(
@@ -187,56 +241,4 @@ fn parameters(sql: &str) -> usize {
         text.get(..end).and_then(|digits| digits.parse().ok())
     };
     sql.split('$').skip(1).filter_map(number).max().unwrap_or(0)
-}
-
-fn type_of(param: &Param<'_>) -> &'static Type {
-    match param {
-        Param::Int(_) => &Type::INT8,
-        Param::Text(_) => &Type::TEXT,
-        Param::Bytes(_) | Param::Id(_) => &Type::BYTEA,
-    }
-}
-
-#[derive(Debug)]
-struct Bound<'a>(&'a Param<'a>);
-
-impl ToSql for Bound<'_> {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut BytesMut,
-    ) -> std::result::Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self.0 {
-            Param::Int(value) => value.to_sql(ty, out),
-            Param::Text(value) => value.to_sql(ty, out),
-            Param::Bytes(value) => value.to_sql(ty, out),
-            Param::Id(value) => value.as_ref().map(<[u8; 16]>::as_slice).to_sql(ty, out),
-        }
-    }
-
-    fn accepts(ty: &Type) -> bool {
-        matches!(*ty, Type::INT8 | Type::TEXT | Type::BYTEA)
-    }
-
-    to_sql_checked!();
-}
-
-/// The value of a row's column; small integers and truth values are widened, as SQLite has them.
-pub(crate) fn column(row: &::postgres::Row, index: usize) -> Result<Value<'_>> {
-    let Some(column) = row.columns().get(index) else {
-        return Err(Error::schema(format!("there is no column {index}")));
-    };
-    let value = match *column.type_() {
-        Type::INT8 => row.try_get::<_, Option<i64>>(index).map(|value| value.map(Value::Int)),
-        Type::INT4 => {
-            row.try_get::<_, Option<i32>>(index).map(|value| value.map(|value| Value::Int(value.into())))
-        }
-        Type::BOOL => {
-            row.try_get::<_, Option<bool>>(index).map(|value| value.map(|value| Value::Int(value.into())))
-        }
-        Type::TEXT => row.try_get::<_, Option<&str>>(index).map(|value| value.map(Value::Text)),
-        Type::BYTEA => row.try_get::<_, Option<&[u8]>>(index).map(|value| value.map(Value::Bytes)),
-        _ => return Err(Error::schema(format!("column {index} has the type {}", column.type_().name()))),
-    };
-    value.map(|value| value.unwrap_or(Value::Null)).map_err(|error| failure(&error))
 }

@@ -57,13 +57,12 @@ impl Worker {
     /// One look, which waits `longest` for a commit that is still under way, and leaves nothing behind.
     fn look(&mut self, job: &mut dyn Job, longest: Duration) -> Result<Option<bool>> {
         let mut session = self.session()?;
+        session.begin("BEGIN ISOLATION LEVEL READ COMMITTED");
         // No timeout at all would be written as nought.
-        let wait = longest.as_millis().max(1);
-        session.begin(&format!("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {wait}"))?;
+        session.command(&format!("SET LOCAL lock_timeout = {}", longest.as_millis().max(1)))?;
         let found = job::look(job, &mut session);
-        if session.command("ROLLBACK").is_ok() {
-            self.session = Some(session);
-        }
+        session.undo();
+        self.session = Some(session);
         found
     }
 }

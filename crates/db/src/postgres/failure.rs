@@ -1,12 +1,13 @@
 //! PostgreSQL's errors in the seam's words.
 
 use crate::{Error, Kind};
-use ::postgres::error::DbError;
 use std::error::Error as _;
+use tokio_postgres::Error as DriverError;
+use tokio_postgres::error::{DbError, Severity};
 
 /// What a failed call means. Details are left out: the server repeats values in them.
 #[cold]
-pub(crate) fn failure(error: &::postgres::Error) -> Error {
+pub(crate) fn failure(error: &DriverError) -> Error {
     match error.as_db_error() {
         Some(said) => Error::new(kind(said), text(said)),
         None if is_lost(error) => Error::new(Kind::Lost, error.to_string()),
@@ -16,7 +17,7 @@ pub(crate) fn failure(error: &::postgres::Error) -> Error {
 
 /// What a failed `COMMIT` means: only a refusal that the server spells out is certain.
 #[cold]
-pub(crate) fn commit_failure(error: &::postgres::Error) -> Error {
+pub(crate) fn commit_failure(error: &DriverError) -> Error {
     let failure = failure(error);
     match failure.kind() {
         Kind::Retry | Kind::Constraint => failure,
@@ -24,7 +25,7 @@ pub(crate) fn commit_failure(error: &::postgres::Error) -> Error {
     }
 }
 
-fn is_lost(error: &::postgres::Error) -> bool {
+fn is_lost(error: &DriverError) -> bool {
     error.is_closed() || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
@@ -33,7 +34,7 @@ fn kind(said: &DbError) -> Kind {
     let code = said.code().code();
     match (code, code.get(..2).unwrap_or_default()) {
         ("40001" | "40P01", _) => Kind::Retry,
-        _ if is_stale(said) => Kind::Retry,
+        _ if says_stale(said) => Kind::Retry,
         // 25006: the server has become a replica, or was one; a connection to the primary may be found.
         ("25006" | "57P01" | "57P02" | "57P03" | "57P05" | "53300", _) | (_, "08") => Kind::Lost,
         ("57014", _) => Kind::Interrupted,
@@ -48,7 +49,16 @@ fn kind(said: &DbError) -> Kind {
 
 /// True when the server has forgotten a statement, or will not run it after a change of the schema: all are
 /// prepared anew.
-pub(crate) fn is_stale(said: &DbError) -> bool {
+pub(crate) fn is_stale(error: &DriverError) -> bool {
+    error.as_db_error().is_some_and(says_stale)
+}
+
+/// True when the server refused a statement and the session goes on.
+pub(crate) fn goes_on(error: &DriverError) -> bool {
+    error.as_db_error().is_some_and(|said| said.parsed_severity() == Some(Severity::Error))
+}
+
+fn says_stale(said: &DbError) -> bool {
     let code = said.code().code();
     code == "26000" || (code == "0A000" && said.message().contains("cached plan"))
 }

@@ -91,10 +91,10 @@ impl Worker {
         }
     }
 
-    /// One try. A connection that could be in a transaction afterwards is given up.
+    /// One try. A connection whose state is not known afterwards is given up.
     fn transaction(&mut self, job: &mut dyn Job) -> Result<()> {
         let mut session = self.session()?;
-        session.begin(if job.writes() { WRITE } else { READ })?;
+        session.begin(if job.writes() { WRITE } else { READ });
         let end = job::perform(job, &mut session);
         if job.writes() && matches!(end, Ok(Verdict::Keep)) {
             session.commit()?;
@@ -103,7 +103,8 @@ impl Worker {
         }
         // A server that takes no writes any more is left, and the primary is looked for.
         let left = end.as_ref().is_err_and(|error| error.kind() == Kind::Lost);
-        if !left && session.command("ROLLBACK").is_ok() {
+        if !left {
+            session.undo();
             self.session = Some(session);
         }
         end.map(drop)

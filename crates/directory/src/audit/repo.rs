@@ -21,7 +21,7 @@ pub(super) fn insert(
     let address = work.request.address_text();
     let seq = db::order::next(work.c.engine(), TABLE);
     work.c
-        .execute(
+        .send(
             &format!(
                 "INSERT INTO audit_events (request_id, place, org_key, at, event, outcome, actor_id, actor_login, via,
                      operation, credential_kind, credential_id, address, target_kind, target_id, target_name, changes, seq)
@@ -46,13 +46,12 @@ pub(super) fn insert(
                 changes.into(),
             ],
         )
-        .map(drop)
 }
 
 /// Adds counts to what the store has of their minutes, and keeps the table bounded.
 pub(crate) fn add_failures(c: &mut dyn Conn, counts: &[(i64, FailureKey, i64)]) -> db::Result<()> {
     for (minute, key, times) in counts {
-        c.execute(
+        c.send(
             "INSERT INTO audit_failures (minute, org_key, address, subject, reason, via, times)
              VALUES ($1, 1, $2, $3, $4, $5, $6)
              ON CONFLICT (minute, org_key, address, subject, reason, via)
@@ -74,7 +73,7 @@ pub(crate) fn add_failures(c: &mut dyn Conn, counts: &[(i64, FailureKey, i64)]) 
             &[MOST_FAILURES.into()],
             |row| row.get(0),
         )?;
-        c.execute("DELETE FROM audit_failures WHERE minute <= $1", &[kept_from.into()])?;
+        c.send("DELETE FROM audit_failures WHERE minute <= $1", &[kept_from.into()])?;
     }
     Ok(())
 }

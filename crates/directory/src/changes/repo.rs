@@ -19,7 +19,7 @@ pub(crate) fn insert(
 ) -> db::Result<()> {
     let seq = db::order::next(work.c.engine(), TABLE);
     work.c
-        .execute(
+        .send(
             &format!(
                 "INSERT INTO changes (request_id, place, org_key, at, object_kind, object_id, change, version, seq)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, {seq})"
@@ -35,7 +35,6 @@ pub(crate) fn insert(
                 version.into(),
             ],
         )
-        .map(drop)
 }
 
 /// Whether a row of `table` waits for its place.

@@ -28,18 +28,17 @@ pub(super) fn version(c: &mut dyn Conn, org: OrgKey) -> db::Result<i64> {
 
 /// Raises what [`version`] answers.
 pub(super) fn raise_version(c: &mut dyn Conn, org: OrgKey, now: Timestamp) -> db::Result<()> {
-    c.execute(
+    c.send(
         "UPDATE orgs SET version = version + 1, updated = $2 WHERE org_key = $1",
         &[org.0.into(), now.micros().into()],
     )
-    .map(drop)
 }
 
 /// Puts `codes` in place of all that a table holds, in this order.
 pub(crate) fn replace(c: &mut dyn Conn, org: OrgKey, table: &str, codes: &[Code]) -> db::Result<()> {
-    c.execute("DELETE FROM codes WHERE org_key = $1 AND code_table = $2", &[org.0.into(), table.into()])?;
+    c.send("DELETE FROM codes WHERE org_key = $1 AND code_table = $2", &[org.0.into(), table.into()])?;
     for (place, code) in (0_i64..).zip(codes) {
-        c.execute(
+        c.send(
             "INSERT INTO codes (org_key, code_table, code, place, description, flag) VALUES ($1, $2, $3, $4, $5, $6)",
             &[
                 org.0.into(),

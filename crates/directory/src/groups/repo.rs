@@ -52,20 +52,18 @@ fn find_by_name(c: &mut dyn Conn, org: OrgKey, name: &GroupName) -> db::Result<O
 
 /// Makes a user a manager of a group.
 pub(crate) fn put_manager(c: &mut dyn Conn, group: GroupKey, user: UserKey) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO group_managers (group_key, user_key) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         &[group.0.into(), user.0.into()],
     )
-    .map(drop)
 }
 
 /// A user manages a group no longer.
 pub(crate) fn delete_manager(c: &mut dyn Conn, group: GroupKey, user: UserKey) -> db::Result<()> {
-    c.execute(
+    c.send(
         "DELETE FROM group_managers WHERE group_key = $1 AND user_key = $2",
         &[group.0.into(), user.0.into()],
     )
-    .map(drop)
 }
 
 /// Inserts a group; false when its name is taken.
@@ -101,7 +99,7 @@ pub(crate) fn join(
     joined: i64,
     dialect: Option<Dialect>,
 ) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO memberships (user_key, group_key, since, until, joined, dialect)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         &[
@@ -113,7 +111,6 @@ pub(crate) fn join(
             dialect.map(Dialect::number).into(),
         ],
     )
-    .map(drop)
 }
 
 /// The row of a user in a group, in force or not.
@@ -148,7 +145,7 @@ pub(crate) fn put_membership(
     joined: i64,
     dialect: Option<Dialect>,
 ) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO memberships (user_key, group_key, since, until, joined, dialect)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (user_key, group_key) DO UPDATE SET since = $3, until = $4, dialect = $6",
@@ -161,7 +158,6 @@ pub(crate) fn put_membership(
             dialect.map(Dialect::number).into(),
         ],
     )
-    .map(drop)
 }
 
 /// Deletes a membership; false when there was none.
@@ -198,10 +194,10 @@ pub(crate) fn after_name(c: &mut dyn Conn, org: OrgKey, after: &str, limit: usiz
 /// Deletes a group and all that hangs on it; users stay.
 pub(crate) fn delete(c: &mut dyn Conn, group: GroupKey) -> db::Result<()> {
     for list in ["memberships", "group_managers", "group_residue", "group_external_ids"] {
-        c.execute(&format!("DELETE FROM {list} WHERE group_key = $1"), &[group.0.into()])?;
+        c.send(&format!("DELETE FROM {list} WHERE group_key = $1"), &[group.0.into()])?;
     }
     roles::repo::delete_grants_of(c, Holder::Group(group))?;
-    c.execute("DELETE FROM groups WHERE group_key = $1", &[group.0.into()]).map(drop)
+    c.send("DELETE FROM groups WHERE group_key = $1", &[group.0.into()])
 }
 
 /// The keys of the names on the roll of security groups.

@@ -44,5 +44,5 @@ pub(super) fn lock(c: &mut dyn Conn, name: &str, holder: [u8; 16]) -> db::Result
 
 /// Ends all leases of a holder.
 pub(super) fn release(c: &mut dyn Conn, holder: [u8; 16]) -> db::Result<()> {
-    c.execute("DELETE FROM leases WHERE holder = $1", &[holder.into()]).map(drop)
+    c.send("DELETE FROM leases WHERE holder = $1", &[holder.into()])
 }

@@ -37,10 +37,9 @@ pub(crate) fn all(c: &mut dyn Conn) -> db::Result<Vec<OrgKey>> {
 
 /// Inserts an organisation.
 pub(crate) fn insert(c: &mut dyn Conn, key: OrgKey, name: &OrgName, now: model::Timestamp) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO orgs (org_key, name, name_key, settings, created, updated, version)
          VALUES ($1, $2, $3, '{}', $4, $4, 1)",
         &[key.0.into(), name.as_str().into(), name.key().into(), now.micros().into()],
     )
-    .map(drop)
 }

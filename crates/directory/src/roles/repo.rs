@@ -77,7 +77,7 @@ fn resolve_any(c: &mut dyn Conn, org: OrgKey, number: Option<i64>, names: &[Stri
 
 /// Inserts a role.
 pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, role: &Role, now: model::Timestamp) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO roles (role_key, org_key, role_id, number, name, name_key, description, privileges,
              predefined, created, updated, version)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1)",
@@ -94,7 +94,6 @@ pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, role: &Role, now: model::Tim
             now.micros().into(),
         ],
     )
-    .map(drop)
 }
 
 const fn holder(holder: Holder) -> (i64, i64) {
@@ -121,7 +120,7 @@ pub(crate) fn put_grant(
         GrantObjects::Specs(specs) => Some(specs.to_string()),
         GrantObjects::All | GrantObjects::Scope(_) | GrantObjects::None => None,
     };
-    c.execute(
+    c.send(
         "INSERT INTO grants (holder_kind, holder_key, role_key, all_objects, scope_id, specs, all_objects_said)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (holder_kind, holder_key, role_key)
@@ -136,7 +135,6 @@ pub(crate) fn put_grant(
             all_objects_said.into(),
         ],
     )
-    .map(drop)
 }
 
 /// The direct grants of a holder, by role name.
@@ -178,8 +176,7 @@ pub(crate) fn objects(all: bool, scope: Option<ScopeId>, specs: Option<String>) 
 /// Takes all roles of a holder that is about to go.
 pub(crate) fn delete_grants_of(c: &mut dyn Conn, of: Holder) -> db::Result<()> {
     let (kind, key) = holder(of);
-    c.execute("DELETE FROM grants WHERE holder_kind = $1 AND holder_key = $2", &[kind.into(), key.into()])
-        .map(drop)
+    c.send("DELETE FROM grants WHERE holder_kind = $1 AND holder_key = $2", &[kind.into(), key.into()])
 }
 
 /// Takes one role of a holder; false when the holder does not have it.

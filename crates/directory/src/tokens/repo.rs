@@ -29,7 +29,7 @@ pub(crate) fn insert(
     token: &TokenRow,
     now: Timestamp,
 ) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO tokens (kind, digest, token_id, org_key, user_key, created, expires, slides_by,
              ends_at_latest, host, companion)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -47,7 +47,6 @@ pub(crate) fn insert(
             token.companion.as_ref().map(TokenDigest::as_bytes).into(),
         ],
     )
-    .map(drop)
 }
 
 /// Ends one token; false when there is none.
@@ -61,13 +60,12 @@ pub(crate) fn delete(c: &mut dyn Conn, kind: TokenKind, digest: &TokenDigest) ->
 
 /// Ends all tokens of one kind of a user.
 pub(crate) fn delete_kind(c: &mut dyn Conn, user: UserKey, kind: TokenKind) -> db::Result<()> {
-    c.execute("DELETE FROM tokens WHERE user_key = $1 AND kind = $2", &[user.0.into(), kind.number().into()])
-        .map(drop)
+    c.send("DELETE FROM tokens WHERE user_key = $1 AND kind = $2", &[user.0.into(), kind.number().into()])
 }
 
 /// Ends all tokens of a user who is about to go.
 pub(crate) fn delete_all(c: &mut dyn Conn, user: UserKey) -> db::Result<()> {
-    c.execute("DELETE FROM tokens WHERE user_key = $1", &[user.0.into()]).map(drop)
+    c.send("DELETE FROM tokens WHERE user_key = $1", &[user.0.into()])
 }
 
 /// Ends the sign-in sessions of a user, but for the one with the digest `kept`; API tokens stay.
@@ -78,7 +76,7 @@ pub(crate) fn delete_sessions_but(
 ) -> db::Result<()> {
     let kept = kept.as_ref().map_or(&[] as &[u8], TokenDigest::as_bytes);
     for kind in TokenKind::ALL.into_iter().filter(|kind| kind.is_session()) {
-        c.execute(
+        c.send(
             "DELETE FROM tokens WHERE user_key = $1 AND kind = $2 AND digest <> $3",
             &[user.0.into(), kind.number().into(), kept.into()],
         )?;
@@ -89,7 +87,7 @@ pub(crate) fn delete_sessions_but(
 /// Sign-in sessions of a user end at `until` at the latest, also when the window becomes wider again.
 pub(crate) fn cap_sessions(c: &mut dyn Conn, user: UserKey, until: Timestamp) -> db::Result<()> {
     for kind in TokenKind::ALL.into_iter().filter(|kind| kind.is_session()) {
-        c.execute(
+        c.send(
             "UPDATE tokens SET ends_at_latest = $3
              WHERE user_key = $1 AND kind = $2 AND (ends_at_latest IS NULL OR ends_at_latest > $3)",
             &[user.0.into(), kind.number().into(), until.micros().into()],
@@ -101,7 +99,7 @@ pub(crate) fn cap_sessions(c: &mut dyn Conn, user: UserKey, until: Timestamp) ->
 /// Writes a noted use, unless another node has written a later one; a token that has ended meanwhile stays ended.
 pub(crate) fn write_use(c: &mut dyn Conn, used: &Used) -> db::Result<()> {
     let address = used.address.map(|address| address.to_string());
-    c.execute(
+    c.send(
         "UPDATE tokens SET last_used = $3, last_used_from = $4, expires = COALESCE($5, expires)
          WHERE kind = $1 AND digest = $2 AND (last_used IS NULL OR last_used < $3)",
         &[
@@ -112,14 +110,12 @@ pub(crate) fn write_use(c: &mut dyn Conn, used: &Used) -> db::Result<()> {
             used.expires.map(Timestamp::micros).into(),
         ],
     )
-    .map(drop)
 }
 
 /// Deletes sessions whose end has come, so that the table does not grow; they were refused before.
 pub(crate) fn delete_ended_sessions(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::Result<()> {
-    c.execute(
+    c.send(
         "DELETE FROM tokens WHERE user_key = $1 AND slides_by IS NOT NULL AND expires <= $2",
         &[user.0.into(), now.micros().into()],
     )
-    .map(drop)
 }

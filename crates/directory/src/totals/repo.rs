@@ -61,15 +61,14 @@ pub(super) fn fold(c: &mut dyn Conn, most: i64) -> db::Result<()> {
     for (org, kind, more) in counts {
         add(c, org, &kind, more)?;
     }
-    c.execute("UPDATE totals SET through_seq = $1", &[through.into()]).map(drop)
+    c.send("UPDATE totals SET through_seq = $1", &[through.into()])
 }
 
 /// Counts what the change record does not tell, or what it has told.
 pub(crate) fn add(c: &mut dyn Conn, org: OrgKey, kind: &str, more: i64) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO totals (org_key, object_kind, total, through_seq) VALUES ($1, $2, $3, 0)
          ON CONFLICT (org_key, object_kind) DO UPDATE SET total = totals.total + $3",
         &[org.0.into(), kind.into(), more.into()],
     )
-    .map(drop)
 }

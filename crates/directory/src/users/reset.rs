@@ -28,7 +28,7 @@ pub async fn reset_administrator(
         .write_as(request, &Credential::System, move |work, caller| -> Step<()> {
             let user = repo::find_by_login(work.c, caller.org(), &login)?
                 .ok_or_else(|| Refusal::no_such(Noun::User, login.clone()))?;
-            work.c.execute(
+            work.c.send(
                 "UPDATE users SET password = $2, password_version = password_version + 1, password_generated = 1,
                      password_changed = $3, enabled = 1, lock_since = NULL, lock_until = NULL, lock_reason = NULL,
                      window_from = NULL, window_until = NULL, external = 0, source_key = NULL, must_change = 0,

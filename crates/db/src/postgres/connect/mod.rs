@@ -9,17 +9,19 @@ mod tls;
 
 pub(crate) use target::Target;
 
+use super::link::Link;
 use crate::{Error, Kind, Result};
-use ::postgres::{Client, Config, NoTls};
 use refusal::Refusal;
+use std::io;
 use std::net::{IpAddr, ToSocketAddrs};
 use std::thread;
 use target::{Place, Server};
+use tokio_postgres::{Config, NoTls};
 
 /// Connects to the first server that takes us, in the order in which they were said.
 ///
 /// Every address has the time of `connect_timeout` for the whole way to an open session.
-pub(crate) fn connect(target: &Target) -> Result<Client> {
+pub(crate) fn connect(target: &Target) -> Result<Link> {
     let mut refusals = Vec::new();
     for place in &target.places {
         match reach(target, place) {
@@ -30,7 +32,7 @@ pub(crate) fn connect(target: &Target) -> Result<Client> {
     Err(refusal::joined(refusals))
 }
 
-fn reach(target: &Target, place: &Place) -> std::result::Result<Client, Refusal> {
+fn reach(target: &Target, place: &Place) -> std::result::Result<Link, Refusal> {
     let mut config = target.config.clone();
     config.port(place.port);
     if let Some(password) = &place.password {
@@ -38,7 +40,7 @@ fn reach(target: &Target, place: &Place) -> std::result::Result<Client, Refusal>
     }
     match &place.server {
         Server::Socket(folder) => {
-            config.host_path(folder).ssl_mode(::postgres::config::SslMode::Disable);
+            config.host_path(folder).ssl_mode(tokio_postgres::config::SslMode::Disable);
             session(target, place, config)
         }
         Server::Host { name, address } => {
@@ -71,22 +73,25 @@ fn addresses(place: &Place, name: &str, said: Option<IpAddr>) -> std::result::Re
 
 /// One try at one address. It runs on a thread of its own: the driver bounds only the first step, and a server that
 /// accepts and then says nothing would hold us for ever.
-fn session(target: &Target, place: &Place, config: Config) -> std::result::Result<Client, Refusal> {
+fn session(target: &Target, place: &Place, config: Config) -> std::result::Result<Link, Refusal> {
     let tls = target.tls.clone();
     let work = move || match tls {
-        Some(tls) => config.connect(tls),
-        None => config.connect(NoTls),
+        Some(tls) => Link::connect(&config, tls),
+        None => Link::connect(&config, NoTls),
     };
-    let Some(limit) = target.limit else {
-        return work().map_err(|error| refusal::of(target, place, &error));
+    let known = |made: io::Result<std::result::Result<Link, tokio_postgres::Error>>| {
+        let made =
+            made.map_err(|error| Refusal::passing(format!("no session can be begun here: {error}")))?;
+        made.map_err(|error| refusal::of(target, place, &error))
     };
+    let Some(limit) = target.limit else { return known(work()) };
     let (send, made) = crossbeam_channel::bounded(1);
     let named = thread::Builder::new().name("db-connect".into());
     named
         .spawn(move || drop(send.send(work())))
         .map_err(|error| Refusal::passing(format!("no thread could be started: {error}")))?;
     match made.recv_timeout(limit) {
-        Ok(made) => made.map_err(|error| refusal::of(target, place, &error)),
+        Ok(made) => known(made),
         Err(_) => Err(Refusal::passing(format!(
             "{place} did not open a session within {} s; check that it is a PostgreSQL, or raise connect_timeout",
             limit.as_secs()

@@ -33,7 +33,7 @@ pub(super) fn joined(refusals: Vec<Refusal>) -> Error {
 }
 
 /// What the driver's error means. The driver repeats no password; a server could only repeat what it was told.
-pub(super) fn of(target: &Target, place: &Place, error: &::postgres::Error) -> Refusal {
+pub(super) fn of(target: &Target, place: &Place, error: &tokio_postgres::Error) -> Refusal {
     if let Some(said) = error.as_db_error() {
         return said_by_server(target, place, said.code().code(), said.message());
     }

@@ -3,13 +3,13 @@
 use super::super::url::{Environment, Said, Sentence, Word};
 use super::passfile::Passfile;
 use super::tls;
-use ::postgres::Config;
-use ::postgres::config::{ChannelBinding, SslMode, TargetSessionAttrs};
 use std::fmt;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
+use tokio_postgres::Config;
+use tokio_postgres::config::{ChannelBinding, SslMode, TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// The port of PostgreSQL.

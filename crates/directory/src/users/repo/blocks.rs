@@ -21,12 +21,11 @@ pub(crate) fn left(c: &mut dyn Conn, org: OrgKey, id: UserId) -> db::Result<()> 
 }
 
 fn count(c: &mut dyn Conn, org: OrgKey, id: UserId, change: i64) -> db::Result<()> {
-    c.execute(
+    c.send(
         "UPDATE user_blocks SET users = users + $3 WHERE org_key = $1 AND last_id =
              (SELECT last_id FROM user_blocks WHERE org_key = $1 AND last_id >= $2 ORDER BY last_id LIMIT 1)",
         &[org.0.into(), id.0.into(), change.into()],
     )
-    .map(drop)
 }
 
 /// Closes the block behind the last one; false when it is not due.

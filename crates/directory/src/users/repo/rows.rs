@@ -126,17 +126,15 @@ pub(crate) fn has_password(
 
 /// Stores the same password under a new hash: no change of the record.
 pub(crate) fn renew_password(c: &mut dyn Conn, user: UserKey, stored: &StoredPassword) -> db::Result<()> {
-    c.execute("UPDATE users SET password = $2 WHERE user_key = $1", &[user.0.into(), stored.as_str().into()])
-        .map(drop)
+    c.send("UPDATE users SET password = $2 WHERE user_key = $1", &[user.0.into(), stored.as_str().into()])
 }
 
 /// Notes a sign-in: no change of the record.
 pub(crate) fn signed_in(c: &mut dyn Conn, user: UserKey, now: Timestamp, address: &str) -> db::Result<()> {
-    c.execute(
+    c.send(
         "UPDATE users SET last_sign_in = $2, last_sign_in_from = $3 WHERE user_key = $1",
         &[user.0.into(), now.micros().into(), address.into()],
     )
-    .map(drop)
 }
 
 /// What identifies a row about to be inserted.
@@ -221,13 +219,13 @@ pub(crate) fn delete(c: &mut dyn Conn, user: &User) -> db::Result<()> {
     blocks::left(c, user.org, user.id)?;
     let user = user.key;
     for list in LISTS {
-        c.execute(&format!("DELETE FROM {list} WHERE user_key = $1"), &[user.0.into()])?;
+        c.send(&format!("DELETE FROM {list} WHERE user_key = $1"), &[user.0.into()])?;
     }
-    c.execute("DELETE FROM memberships WHERE user_key = $1", &[user.0.into()])?;
+    c.send("DELETE FROM memberships WHERE user_key = $1", &[user.0.into()])?;
     roles::repo::delete_grants_of(c, model::Holder::User(user))?;
     crate::tokens::repo::delete_all(c, user)?;
     db::text_index::remove(c, SEARCH, user.0)?;
-    c.execute("DELETE FROM users WHERE user_key = $1", &[user.0.into()]).map(drop)
+    c.send("DELETE FROM users WHERE user_key = $1", &[user.0.into()])
 }
 
 /// Inserts the first user of a fresh store: number 1, in the first organisation.
@@ -252,13 +250,12 @@ pub(crate) fn set_password(
     stored: &StoredPassword,
     now: Timestamp,
 ) -> db::Result<()> {
-    c.execute(
+    c.send(
         "UPDATE users SET password = $2, password_version = password_version + 1, password_generated = 0,
              password_changed = $3
          WHERE user_key = $1",
         &[user.0.into(), stored.as_str().into(), now.micros().into()],
     )
-    .map(drop)
 }
 
 /// Stores the columns of a user after a change, one version higher. The password is set apart.
@@ -267,7 +264,7 @@ pub(crate) fn update(c: &mut dyn Conn, user: &User, now: Timestamp) -> db::Resul
         Origin::Local => (false, None),
         Origin::External(source) => (true, source.map(|source| source.0)),
     };
-    c.execute(
+    c.send(
         "UPDATE users SET login = $2, login_key = $3, given = $4, family = $5, display = $6, personnel_number = $7,
              department = $8, location = $9, locale = $10, gender = $11, external = $12, source_key = $13,
              enabled = $14, lock_since = $15, lock_until = $16, lock_reason = $17, unlock_on_password = $18,
@@ -299,7 +296,7 @@ pub(crate) fn update(c: &mut dyn Conn, user: &User, now: Timestamp) -> db::Resul
         ],
     )?;
     if external {
-        c.execute(
+        c.send(
             "UPDATE users SET password = NULL, password_version = password_version + 1
              WHERE user_key = $1 AND password IS NOT NULL",
             &[user.key.0.into()],

@@ -22,7 +22,7 @@ pub(crate) fn insert_lists(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<()>
         insert_attribute(c, key, org, name, value)?;
     }
     if let Some((domain, value)) = &user.external_id {
-        c.execute(
+        c.send(
             "INSERT INTO user_external_ids (user_key, domain, org_key, value) VALUES ($1, $2, $3, $4)",
             &[key.0.into(), domain.into(), org.0.into(), value.into()],
         )?;
@@ -38,15 +38,14 @@ pub(crate) fn insert_lists(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<()>
 }
 
 fn insert_attribute(c: &mut dyn Conn, user: UserKey, org: OrgKey, name: &str, value: &str) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO user_attributes (user_key, name, org_key, value, value_key) VALUES ($1, $2, $3, $4, $5)",
         &[user.0.into(), name.into(), org.0.into(), value.into(), fold::key(value).as_str().into()],
     )
-    .map(drop)
 }
 
 fn insert_pin(c: &mut dyn Conn, user: UserKey, pin: &Pin) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO user_pins (user_key, field, entry, dialect, wording) VALUES ($1, $2, $3, $4, $5)",
         &[
             user.0.into(),
@@ -56,11 +55,10 @@ fn insert_pin(c: &mut dyn Conn, user: UserKey, pin: &Pin) -> db::Result<()> {
             pin.wording.as_str().into(),
         ],
     )
-    .map(drop)
 }
 
 fn insert_email(c: &mut dyn Conn, user: UserKey, org: OrgKey, email: &Email, place: i64) -> db::Result<()> {
-    c.execute(
+    c.send(
         "INSERT INTO user_emails (user_key, place, org_key, value, value_key, kind, is_primary, display, slot)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
@@ -75,12 +73,11 @@ fn insert_email(c: &mut dyn Conn, user: UserKey, org: OrgKey, email: &Email, pla
             email.slot.map(Slot::word).into(),
         ],
     )
-    .map(drop)
 }
 
 fn insert_phone(c: &mut dyn Conn, user: UserKey, phone: &Phone, place: i64) -> db::Result<()> {
     let parts = phone.parts();
-    c.execute(
+    c.send(
         "INSERT INTO user_phones (user_key, place, value, country, number, extension, kind, is_primary, display, slot)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &[
@@ -96,7 +93,6 @@ fn insert_phone(c: &mut dyn Conn, user: UserKey, phone: &Phone, place: i64) -> d
             phone.slot.map(Slot::word).into(),
         ],
     )
-    .map(drop)
 }
 
 /// What a dialect said of a user besides.
@@ -119,19 +115,18 @@ pub(crate) fn put_residue(
     if residue.is_empty() {
         return Ok(());
     }
-    c.execute(
+    c.send(
         "INSERT INTO user_residue (user_key, dialect, body) VALUES ($1, $2, $3)
          ON CONFLICT (user_key, dialect) DO UPDATE SET body = $3",
         &[user.0.into(), dialect.number().into(), residue.to_json().as_str().into()],
     )
-    .map(drop)
 }
 
 /// Writes the addresses and phones of a user anew, and its place in the search index.
 pub(crate) fn rewrite_contacts(c: &mut dyn Conn, view: &UserView) -> db::Result<()> {
     let (key, org) = (view.user.key, view.user.org);
     for list in ["user_emails", "user_phones"] {
-        c.execute(&format!("DELETE FROM {list} WHERE user_key = $1"), &[key.0.into()])?;
+        c.send(&format!("DELETE FROM {list} WHERE user_key = $1"), &[key.0.into()])?;
     }
     for (email, place) in view.emails.iter().zip(0..) {
         insert_email(c, key, org, email, place)?;
@@ -146,7 +141,7 @@ pub(crate) fn rewrite_contacts(c: &mut dyn Conn, view: &UserView) -> db::Result<
 
 /// Writes the attributes of a user anew.
 pub(crate) fn rewrite_attributes(c: &mut dyn Conn, view: &UserView) -> db::Result<()> {
-    c.execute("DELETE FROM user_attributes WHERE user_key = $1", &[view.user.key.0.into()])?;
+    c.send("DELETE FROM user_attributes WHERE user_key = $1", &[view.user.key.0.into()])?;
     for (name, value) in &view.attributes {
         insert_attribute(c, view.user.key, view.user.org, name, value)?;
     }
@@ -155,18 +150,14 @@ pub(crate) fn rewrite_attributes(c: &mut dyn Conn, view: &UserView) -> db::Resul
 
 /// Writes the wordings of a user anew.
 pub(crate) fn rewrite_pins(c: &mut dyn Conn, user: UserKey, pins: &[Pin]) -> db::Result<()> {
-    c.execute("DELETE FROM user_pins WHERE user_key = $1", &[user.0.into()])?;
+    c.send("DELETE FROM user_pins WHERE user_key = $1", &[user.0.into()])?;
     pins.iter().try_for_each(|pin| insert_pin(c, user, pin))
 }
 
 /// Drops the wordings of fields that have changed.
 pub(crate) fn delete_pins_of(c: &mut dyn Conn, user: UserKey, fields: &[&str]) -> db::Result<()> {
     fields.iter().try_for_each(|field| {
-        c.execute(
-            "DELETE FROM user_pins WHERE user_key = $1 AND field = $2",
-            &[user.0.into(), (*field).into()],
-        )
-        .map(drop)
+        c.send("DELETE FROM user_pins WHERE user_key = $1 AND field = $2", &[user.0.into(), (*field).into()])
     })
 }
 
@@ -177,7 +168,7 @@ pub(crate) fn replace_residue(
     dialect: Dialect,
     residue: Option<&Residue>,
 ) -> db::Result<()> {
-    c.execute(
+    c.send(
         "DELETE FROM user_residue WHERE user_key = $1 AND dialect = $2",
         &[user.0.into(), dialect.number().into()],
     )?;

@@ -1,14 +1,14 @@
 //! Who calls: a value that can be made in no other way than by looking a credential up.
 
+mod found;
+
 use db::Conn;
 use model::refusal::{BadCredential, Expiry, Forbidden};
-use model::{
-    AccessWindow, Lock, OrgKey, Privilege, PrivilegeSet, Refusal, SignIn, Timestamp, TokenId, TokenKind,
-    UserId, UserKey, state,
-};
+use model::{OrgKey, Privilege, PrivilegeSet, Refusal, Timestamp, TokenId, TokenKind, UserId, UserKey};
 
+use self::found::Found;
 use crate::run::{HostVerdicts, Step, Stop};
-use crate::{Credential, Request, TokenDigest, authority, hosts, orgs};
+use crate::{Credential, Request, TokenDigest, hosts, orgs};
 
 /// Whoever a credential named, at the instant it was looked up, with the rights of that instant.
 #[derive(Clone, Debug)]
@@ -126,8 +126,7 @@ pub(crate) fn resolve(
             Ok(Caller::system(org))
         }
         Credential::Token { kind, digest } => {
-            let found = by_token(c, request, hosts, now, *kind, digest)?;
-            found.into_caller(c, request, now)
+            by_token(c, request, hosts, now, *kind, digest)?.into_caller(c, request)
         }
         Credential::Guarded { kind, digest, companion } => {
             let found = by_token(c, request, hosts, now, *kind, digest)?;
@@ -135,13 +134,13 @@ pub(crate) fn resolve(
             if sent.is_none() || sent != found.companion.as_deref() {
                 return Err(Refusal::Forbidden(Forbidden::Companion).into());
             }
-            found.into_caller(c, request, now)
+            found.into_caller(c, request)
         }
         Credential::Password { user, version } => {
-            let found =
-                find_user(c, *user, *version)?.ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
+            let found = found::by_password(c, *user, *version, now)?
+                .ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
             found.admit(now)?;
-            found.into_caller(c, request, now)
+            found.into_caller(c, request)
         }
     }
 }
@@ -155,7 +154,8 @@ fn by_token(
     kind: TokenKind,
     digest: &TokenDigest,
 ) -> Step<Found> {
-    let found = find_token(c, kind, digest)?.ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
+    let found =
+        found::by_token(c, kind, digest, now)?.ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
     if found.expires.is_some_and(|expires| now >= expires) {
         return Err(Refusal::Expired(Expiry::Credential).into());
     }
@@ -164,36 +164,6 @@ fn by_token(
         check_host(host, request, hosts)?;
     }
     Ok(found)
-}
-
-/// The user behind a credential, as far as admission asks.
-struct Found {
-    user: Actor,
-    org: OrgKey,
-    enabled: bool,
-    lock: Option<Lock>,
-    window: AccessWindow,
-    token: Option<TokenUse>,
-    expires: Option<Timestamp>,
-    host: Option<String>,
-    companion: Option<Vec<u8>>,
-}
-
-impl Found {
-    fn admit(&self, now: Timestamp) -> Result<(), Refusal> {
-        match state::sign_in(self.enabled, self.lock.as_ref(), self.window, now) {
-            SignIn::Allowed => Ok(()),
-            SignIn::Disabled => Err(Refusal::Locked { disabled: true }),
-            SignIn::Locked => Err(Refusal::Locked { disabled: false }),
-            SignIn::NotYet | SignIn::Over => Err(Refusal::Expired(Expiry::Window)),
-        }
-    }
-
-    fn into_caller(self, c: &mut dyn Conn, request: &Request, now: Timestamp) -> Step<Caller> {
-        let privileges = authority::effective(c, self.user.key, now)?;
-        let org = acting_in(c, self.org, privileges, request.org.as_deref())?;
-        Ok(Caller { user: Some(self.user), org, privileges, token: self.token })
-    }
 }
 
 /// The own organisation always; another only with `orgs.manage` held in the first (`one-record` section 11).
@@ -216,59 +186,4 @@ fn check_host(host: &str, request: &Request, verdicts: &HostVerdicts) -> Step<()
         Some(false) => Err(Refusal::Unauthenticated(BadCredential::Host).into()),
         None => Err(Stop::Host(host.to_owned())),
     }
-}
-
-fn find_token(c: &mut dyn Conn, kind: TokenKind, digest: &TokenDigest) -> Step<Option<Found>> {
-    let found = c.optional(
-        "SELECT t.token_id, t.created, t.expires, t.slides_by, t.ends_at_latest, t.host, t.companion, t.last_used,
-                u.user_key, u.org_key, u.user_id, u.login, u.must_change, u.enabled,
-                u.lock_since, u.lock_until, u.window_from, u.window_until
-         FROM tokens t JOIN users u ON u.user_key = t.user_key
-         WHERE t.kind = $1 AND t.digest = $2",
-        &[kind.number().into(), digest.as_bytes().into()],
-        |row| {
-            let mut r = row.columns();
-            let id = TokenId(r.next()?);
-            let created = Timestamp::from_micros(r.next()?).unwrap_or_default();
-            let expires = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-            let slides_by = r.next()?;
-            let ends_at_latest = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-            let host = r.next()?;
-            let companion = r.next()?;
-            let last_used = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-            let mut found = read_found(&mut r)?;
-            let digest = *digest;
-            found.token =
-                Some(TokenUse { kind, id, digest, created, slides_by, ends_at_latest, last_used });
-            found.expires = [expires, ends_at_latest].into_iter().flatten().min();
-            (found.host, found.companion) = (host, companion);
-            Ok(found)
-        },
-    )?;
-    Ok(found)
-}
-
-fn find_user(c: &mut dyn Conn, user: UserKey, version: i64) -> Step<Option<Found>> {
-    let found = c.optional(
-        "SELECT user_key, org_key, user_id, login, must_change, enabled,
-                lock_since, lock_until, window_from, window_until
-         FROM users WHERE user_key = $1 AND password_version = $2 AND password IS NOT NULL",
-        &[user.0.into(), version.into()],
-        |row| read_found(&mut row.columns()),
-    )?;
-    Ok(found)
-}
-
-fn read_found(r: &mut db::Columns<'_>) -> db::Result<Found> {
-    let key = UserKey(r.next()?);
-    let org = OrgKey(r.next()?);
-    let user = Actor { key, id: UserId(r.next()?), login: r.next()?, must_change: r.next()? };
-    let enabled = r.next()?;
-    let since = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-    let until = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-    let lock = since.map(|since| Lock { reason: None, since, until });
-    let from = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-    let window_until = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-    let window = AccessWindow::new(from, window_until).unwrap_or(AccessWindow::ALWAYS);
-    Ok(Found { user, org, enabled, lock, window, token: None, expires: None, host: None, companion: None })
 }
