@@ -68,10 +68,10 @@ impl Session {
         self.known(done)
     }
 
-    /// Commits; the error says whether the outcome is known.
-    pub fn commit(&mut self) -> Result<()> {
+    /// Commits; how many rows were changed by what had not been answered before. The error says whether the outcome is known.
+    pub fn commit(&mut self) -> Result<u64> {
         match self.link.ask(|client| async move { client.batch_execute("COMMIT").await }) {
-            Ok(_) => Ok(()),
+            Ok(Answer { changed, .. }) => Ok(changed),
             // The server said that a statement failed: behind that it only undoes.
             Err(Failed::Before(error)) if goes_on(&error) => self.known(Err(Failed::Before(error))),
             Err(failed) => Err(commit_failure(&failed.into())),

@@ -10,6 +10,7 @@ use crate::stats::Counters;
 use crate::{Error, Kind, Result};
 use crossbeam_channel::Receiver;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 /// A transaction that the server refuses in favour of another is tried so many times.
 const MOST_TRIES: u32 = 30;
@@ -97,8 +98,11 @@ impl Worker {
         session.begin(if job.writes() { WRITE } else { READ });
         let end = job::perform(job, &mut session);
         if job.writes() && matches!(end, Ok(Verdict::Keep)) {
-            session.commit()?;
+            let changed = session.commit()?;
             self.session = Some(session);
+            if let Some(meter) = job.meter() {
+                meter.add(Duration::ZERO, changed);
+            }
             return Ok(());
         }
         // A server that takes no writes any more is left, and the primary is looked for.

@@ -7,6 +7,10 @@ fn insert(c: &mut dyn Conn, name: &str) -> Result<u64> {
     c.execute("INSERT INTO thing (name) VALUES ($1)", &[name.into()])
 }
 
+fn send(c: &mut dyn Conn, name: &str) -> Result<()> {
+    c.send("INSERT INTO thing (name) VALUES ($1)", &[name.into()])
+}
+
 async fn names(store: &Store) -> Vec<String> {
     let read = |c: &mut dyn Conn| {
         c.all("SELECT name FROM thing WHERE name IS NOT NULL ORDER BY name", &[], |row| row.get(0))
@@ -63,6 +67,65 @@ on_both! {
         assert_eq!(failing.unwrap_err().kind(), Kind::Schema);
         world.store().write(|c| done(insert(c, "ann")?)).await.unwrap().unwrap();
         assert_eq!(names(world.store()).await, ["ann"]);
+    }
+
+    async fn what_is_sent_is_seen_by_the_next_statement_and_kept_by_the_commit(world: &World) {
+        let meter = Meter::new();
+        let work = Meter::scope(meter.clone(), world.store().write(|c| {
+            let id = [7; 16];
+            c.send(
+                "INSERT INTO thing (name, id, data, amount) VALUES ($1, $2, $3, $4)",
+                &["ann".into(), id.into(), (&[1_u8, 2][..]).into(), (-5_i64).into()],
+            )?;
+            send(c, "bob")?;
+            let seen = c.one("SELECT count(*) FROM thing", &[], |row| row.get::<i64>(0))?;
+            c.send("UPDATE thing SET amount = $2 WHERE name = $1", &["bob".into(), None::<i64>.into()])?;
+            Ok(Outcome::<_, ()>::Done(seen))
+        }));
+        assert_eq!(work.await.unwrap(), Ok(2));
+        assert_eq!(meter.rows(), 4, "two inserted, one answered, one changed");
+        let rows = world.store().read(|c| {
+            c.all("SELECT name, id, data, amount FROM thing ORDER BY name", &[], |row| {
+                let mut r = row.columns();
+                Ok((r.next::<String>()?, r.next::<Option<[u8; 16]>>()?, r.next::<Option<Vec<u8>>>()?, r.next::<Option<i64>>()?))
+            })
+        }).await.unwrap();
+        assert_eq!(rows, [("ann".to_owned(), Some([7; 16]), Some(vec![1, 2]), Some(-5)), ("bob".to_owned(), None, None, None)]);
+    }
+
+    async fn a_failure_of_what_was_sent_last_fails_the_commit(world: &World) {
+        let end = world.store().write(|c| {
+            send(c, "ann")?;
+            // It may be told now or at the end.
+            let _told = send(c, "ann");
+            done(())
+        }).await;
+        assert_eq!(end.unwrap_err().kind(), Kind::Constraint);
+        assert!(names(world.store()).await.is_empty());
+        assert_eq!(world.store().stats().commits_failed, 0);
+        world.store().write(|c| done(send(c, "ann")?)).await.unwrap().unwrap();
+        assert_eq!(names(world.store()).await, ["ann"]);
+    }
+
+    async fn a_failure_of_what_was_sent_is_that_of_the_next_call(world: &World) {
+        let end = world.store().write(|c| {
+            let sent = send(c, "ann").and_then(|()| send(c, "ann"));
+            let asked = sent.and_then(|()| c.exists("SELECT 1 FROM nowhere", &[]).map(drop));
+            assert_eq!(asked.unwrap_err().kind(), Kind::Constraint);
+            assert_eq!(insert(c, "bob").unwrap_err().kind(), Kind::Constraint);
+            Ok(Outcome::<(), _>::Kept("kept"))
+        }).await;
+        assert_eq!(end.unwrap_err().kind(), Kind::Constraint);
+        assert!(names(world.store()).await.is_empty());
+    }
+
+    async fn what_was_sent_is_undone_by_a_refusal(world: &World) {
+        let end = world.store().write(|c| {
+            send(c, "ann")?;
+            Ok(Outcome::<(), _>::Refused("no"))
+        }).await;
+        assert_eq!(end.unwrap(), Err("no"));
+        assert!(names(world.store()).await.is_empty());
     }
 
     async fn an_error_of_a_row_reader_does_not_poison(world: &World) {
