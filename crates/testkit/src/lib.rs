@@ -14,6 +14,7 @@
 mod answer;
 mod cable;
 mod call;
+mod database;
 mod json;
 mod log;
 mod outside;
@@ -27,12 +28,13 @@ mod world;
 pub use answer::Answer;
 pub use cable::{Cable, Cut};
 pub use call::Call;
+pub use database::TestDatabase;
 pub use json::{any_json, any_object, any_text};
 pub use log::Log;
 pub use outside::{TestClock, TestEntropy, TestHosts};
 pub use people::bare;
 pub use rows::{Cell, hex, rows};
-pub use store::{TestDatabase, TestStore};
+pub use store::TestStore;
 pub use world::{ADMIN_PASSWORD, World};
 
 pub use db::Engine;

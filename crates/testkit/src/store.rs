@@ -5,7 +5,7 @@ use std::time::Duration;
 use db::{Config, Engine, Store};
 use tempfile::TempDir;
 
-use crate::Cable;
+use crate::{Cable, TestDatabase};
 
 /// A store that is gone with this value.
 pub struct TestStore {
@@ -19,38 +19,6 @@ enum Place {
     Database(TestDatabase),
 }
 
-/// An empty database of the private PostgreSQL that `./test` starts. It is gone with this value, whoever is connected.
-pub struct TestDatabase {
-    cluster: String,
-    name: String,
-}
-
-impl TestDatabase {
-    /// A database with nothing in it.
-    pub fn new() -> Self {
-        let (cluster, name) = (cluster(), format!("t_{}", random_name()));
-        execute(&cluster, &format!("CREATE DATABASE {name}"));
-        Self { cluster, name }
-    }
-
-    /// Where it is, as `--database` takes it.
-    pub fn url(&self) -> String {
-        with_database(&self.cluster, &self.name)
-    }
-}
-
-impl Default for TestDatabase {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Drop for TestDatabase {
-    fn drop(&mut self) {
-        execute(&self.cluster, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
-    }
-}
-
 impl TestStore {
     /// A migrated store in a folder, or in a database of the private PostgreSQL that `./test` starts.
     pub fn on(engine: Engine) -> Self {
@@ -61,7 +29,7 @@ impl TestStore {
                 Self { store, place: Place::Folder { _folder: folder } }
             }
             Engine::Postgres => {
-                let database = TestDatabase::new();
+                let database = TestDatabase::migrated();
                 let url = database.url();
                 Self::in_database(database, url)
             }
@@ -70,7 +38,7 @@ impl TestStore {
 
     /// A store in the private PostgreSQL, reached through a cable of its own.
     pub fn over_a_cable() -> (Self, Cable) {
-        let database = TestDatabase::new();
+        let database = TestDatabase::migrated();
         let url = database.url();
         let server = server_of(&url);
         let cable = Cable::to(server);
@@ -120,34 +88,9 @@ impl Drop for TestStore {
     }
 }
 
-/// Opening blocks, and the PostgreSQL client may not be used on a runtime's thread.
+/// Opens it and runs the migrations that are missing. Opening blocks, and the PostgreSQL client may not be used on a runtime's thread.
 fn open(config: Config) -> Store {
     std::thread::spawn(move || Store::open(config, directory::MIGRATIONS).expect("a store")).join().unwrap()
-}
-
-fn execute(url: &str, sql: &str) {
-    let (url, sql) = (url.to_owned(), sql.to_owned());
-    let done = std::thread::spawn(move || {
-        let mut client = postgres::Client::connect(&url, postgres::NoTls).expect("the private PostgreSQL");
-        client.batch_execute(&sql).expect("a statement about databases");
-    });
-    done.join().unwrap();
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the test command tells by this variable where its PostgreSQL is"
-)]
-fn cluster() -> String {
-    std::env::var("PROVISOR_TEST_POSTGRES")
-        .expect("no PostgreSQL for tests: run them by `./test`, or `./test --only ..`")
-}
-
-#[expect(clippy::disallowed_methods, reason = "databases of parallel tests need different names")]
-fn random_name() -> String {
-    let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).expect("randomness");
-    bytes.iter().fold(String::new(), |name, byte| format!("{name}{byte:02x}"))
 }
 
 /// `host:port` in a URL.
@@ -155,10 +98,4 @@ fn server_of(url: &str) -> &str {
     let (_, place) = url.split_once("://").expect("a URL");
     let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
     place.split(['/', '?']).next().unwrap_or_default()
-}
-
-fn with_database(url: &str, name: &str) -> String {
-    let (server, query) = url.split_once('?').map_or((url, None), |(server, query)| (server, Some(query)));
-    let base = server.rsplit_once('/').map_or(server, |(base, _)| base);
-    query.map_or_else(|| format!("{base}/{name}"), |query| format!("{base}/{name}?{query}"))
 }
