@@ -1,7 +1,10 @@
 //! The command line: what was asked, read and no more. Doing it is `main`'s business.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
 use clap::{
     Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint,
 };
@@ -69,15 +72,36 @@ pub enum Do {
 #[derive(Debug, Args)]
 pub struct Migrate {
     /// The store to copy: the path of an SQLite file, or a postgres:// URL.
-    #[arg(long, value_name = "URL", value_parser = database)]
+    #[arg(long, value_name = "URL", value_parser = StoreParser)]
     pub from: Database,
     /// Where the copy is to be; nothing may be there yet.
-    #[arg(long, value_name = "URL", value_parser = database)]
+    #[arg(long, value_name = "URL", value_parser = StoreParser)]
     pub to: Database,
 }
 
-fn database(text: &str) -> Result<Database, String> {
-    Database::parse(text)?.ok_or_else(|| "must be the path of an SQLite file or a postgres:// URL".to_owned())
+/// Reads the place of a store. A refusal does not repeat what was said, as clap's own would: a password may be in it.
+#[derive(Clone)]
+struct StoreParser;
+
+impl TypedValueParser for StoreParser {
+    type Value = Database;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Database, clap::Error> {
+        let text = value.to_str().ok_or_else(|| "must be text in UTF-8".to_owned());
+        let parsed = text.and_then(|text| {
+            Database::parse(text)?
+                .ok_or_else(|| "must be the path of an SQLite file or a postgres:// URL".to_owned())
+        });
+        parsed.map_err(|why| {
+            let arg = arg.map(|arg| format!("{arg}: ")).unwrap_or_default();
+            clap::Error::raw(ErrorKind::ValueValidation, format!("{arg}{why}\n")).with_cmd(command)
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -57,8 +57,9 @@ fn names(conn: &mut dyn Conn, migrations: &[Migration]) -> crate::Result<Vec<Str
              AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name"
         }
         Engine::Postgres => {
-            "SELECT table_name::text FROM information_schema.tables
-             WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name::text COLLATE \"C\""
+            // Not from `information_schema`: that leaves out what this user has no right to.
+            "SELECT tablename::text FROM pg_catalog.pg_tables
+             WHERE schemaname = current_schema() ORDER BY tablename::text COLLATE \"C\""
         }
     };
     let indexes: BTreeSet<String> =

@@ -96,7 +96,9 @@ impl fmt::Display for Failure {
                 write!(f, "the backup is damaged ({what}): take another copy of it")
             }
             Self::Table(why) => f.write_str(why),
-            Self::NoStore(place) => write!(f, "there is no store of this program in {place}"),
+            Self::NoStore(place) => {
+                write!(f, "there is no store of this program in {place}: name the place where one is")
+            }
             Self::InUse(path) => write!(
                 f,
                 "another process has {} open: stop the server first; a backup of a server that runs is made with its own \

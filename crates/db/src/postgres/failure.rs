@@ -42,6 +42,8 @@ fn kind(said: &DbError) -> Kind {
         (_, "53") => Kind::Full,
         (_, "58") => Kind::Io,
         (_, "23") => Kind::Constraint,
+        // A right that the login lacks says nothing about the schema.
+        ("42501", _) => Kind::Other,
         (_, "22" | "42") => Kind::Schema,
         _ => Kind::Other,
     }
@@ -69,5 +71,10 @@ fn text(said: &DbError) -> String {
         // "invalid input syntax for type ..: <the value>"
         return format!("SQLSTATE {code}");
     }
-    format!("{} (SQLSTATE {code})", said.message())
+    let message = said.message();
+    match code {
+        "25006" => format!("the server is read-only, a replica perhaps ({message}); name the primary"),
+        "42501" => format!("PostgreSQL does not let this user do it ({message}); grant the right"),
+        _ => format!("{message} (SQLSTATE {code})"),
+    }
 }

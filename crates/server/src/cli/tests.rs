@@ -124,6 +124,24 @@ fn copies_need_their_places() {
 }
 
 #[test]
+fn a_place_that_is_refused_is_not_repeated() {
+    for place in
+        ["postgress://u:s3cret@h/d", "postgres://u:s3cret@h/d?sslmod=require", "host=h password=s3cret", ""]
+    {
+        for (from, to) in [(place, "new.db"), ("old.db", place)] {
+            let said = Cli::try_parse_from(["provisor", "migrate", "--from", from, "--to", to]).unwrap_err();
+            let said = said.to_string();
+            assert!(!said.contains("s3cret"), "{said}");
+            let flag = if from == place { "--from" } else { "--to" };
+            assert!(
+                said.contains(flag) && said.contains("postgres://") || said.contains("sslmod,"),
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_remaining_commands_are_known() {
     let reset = parse("provisor admin reset --user admin").unwrap().command;
     assert!(matches!(reset, Do::Admin(Admin::Reset { user }) if user == "admin"));

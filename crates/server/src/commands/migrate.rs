@@ -1,12 +1,10 @@
 //! `provisor migrate --from URL --to URL`.
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
-
 use anyhow::{Context, Result};
 use db::copy;
 use directory::copies;
 
+use super::folders::MadeFolders;
 use super::progress::Progress;
 use super::say;
 use super::stop::Stop;
@@ -17,17 +15,14 @@ use crate::settings::Database;
 pub fn migrate(from: &Database, to: &Database) -> Result<()> {
     let stop = Stop::listen()?;
     let shown = || format!("{from} could not be migrated to {to}");
-    if let Database::Sqlite(path) = to
-        && let Some(folder) =
-            path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-    {
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-        made.with_context(|| format!("the folder {} could not be made", folder.display()))
-            .with_context(shown)?;
+    let mut folders = MadeFolders::default();
+    if let Database::Sqlite(path) = to {
+        folders = MadeFolders::above(path).with_context(shown)?;
     }
     let (source, target) = (store_config(from), store_config(to));
     let report = copy::migrate(&source, &target, &copies::MOVED, &mut Progress::new(&stop));
     let report = report.with_context(shown)?;
+    folders.keep();
     say(&format!(
         "{to} holds {} tables with {} rows, each table compared with {from}, which keeps what it has. Key files are not part of \
          a store: give the servers of the new one the same pepper file.",

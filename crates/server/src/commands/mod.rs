@@ -1,6 +1,7 @@
 //! Commands that do their work themselves and end: copies of the store.
 
 mod backup;
+mod folders;
 mod migrate;
 mod progress;
 mod restore;

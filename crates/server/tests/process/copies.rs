@@ -299,6 +299,55 @@ fn a_store_that_is_served_is_not_migrated() {
     assert!(refused(&source.installation.run(&order)).contains("the database is not empty"));
 }
 
+#[test]
+fn a_migration_that_fails_leaves_no_folder_and_removes_none_that_was_there() {
+    let source = Site::on(Engine::Sqlite);
+    let home = source.installation.home();
+    std::fs::create_dir(home.join("there")).unwrap();
+    let order = ["migrate", "--from", "nothing.db", "--to", "there/new/new/x.db"];
+    assert!(refused(&source.installation.run(&order)).contains("there is no store"));
+    assert!(home.join("there").exists() && !home.join("there/new").exists());
+    source.token();
+    done(&source.installation.run(&["migrate", "--from", &source.url(), "--to", "there/new/new/x.db"]));
+    assert!(home.join("there/new/new/x.db").exists());
+}
+
+#[test]
+fn a_target_that_lets_nothing_be_made_says_why() {
+    let (source, target) = (Site::on(Engine::Sqlite), Site::on(Engine::Postgres));
+    source.token();
+    let backup = source.backup().display().to_string();
+    done(&source.run(&["backup", &backup]));
+    // As a role without rights in the schema; on a server that takes no writes.
+    let without_right = format!("{}?options=-c%20role%3Dpg_monitor", target.url());
+    let read_only = "target_session_attrs=any&options=-c%20default_transaction_read_only%3Don";
+    let read_only = format!("{}?{read_only}", target.url());
+    for (url, words) in [
+        (
+            &without_right,
+            ["does not let this user do it (permission denied for schema public)", "grant the right"],
+        ),
+        (&read_only, ["is read-only", "name the primary"]),
+    ] {
+        for order in [
+            ["migrate", "--from", &source.url(), "--to", url].to_vec(),
+            vec!["restore", &backup, "--database", url],
+            vec!["serve", "--listen", "127.0.0.1:0", "--database", url],
+        ] {
+            let said = source.installation.run(&order);
+            let said = String::from_utf8(said.stderr).unwrap();
+            assert!(words.iter().all(|word| said.contains(word)), "{order:?}: {said}");
+        }
+    }
+    done(&target.run(&["restore", &backup]));
+    // Tables that this user may not look at are tables.
+    for order in [["restore", &backup], ["backup", "another.backup"]] {
+        let said = refused(&target.installation.run(&[&order[..], &["--database", &without_right]].concat()));
+        let expected = if order[0] == "restore" { "the database is not empty" } else { "grant the right" };
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
 /// Hands a command half of a file through a pipe, and kills it while it waits for the rest.
 fn kill_in_the_middle(site: &Site, backup: &[u8]) {
     let pipe = site.installation.home().join("pipe");

@@ -76,9 +76,12 @@ fn said_by_server(target: &Target, place: &Place, code: &str, message: &str) -> 
             "{place} does not let {user} into the database {database} ({message}); grant CONNECT"
         )),
         ("53300", _) => Refusal::passing(format!(
-            "{place} has no connection left ({message}); raise max_connections there"
+            "{place} has no connection left ({message}); raise max_connections there, or the role's or the database's own \
+             limit"
         )),
-        _ => Refusal::passing(format!("{place} does not open a session ({message}, SQLSTATE {code})")),
+        _ => Refusal::passing(format!(
+            "{place} does not open a session ({message}, SQLSTATE {code}); look into its log"
+        )),
     }
 }
 
