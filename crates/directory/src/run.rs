@@ -1,6 +1,7 @@
 //! Running a use case: its closure on a database thread, once or more often, as a caller.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::ops::Range;
 
 use db::{Conn, Outcome};
@@ -276,13 +277,14 @@ impl Directory {
 
 /// A failure of the store, as its caller sees it; the log tells the rest.
 fn failed(request: &Request, error: &db::Error) -> Refusal {
+    let cause = error.source().map(ToString::to_string).unwrap_or_default();
     match error.kind() {
         db::Kind::Unavailable => {
-            tracing::warn!(request = %request.id, %error, "the store is not available");
+            tracing::warn!(request = %request.id, %error, cause, "the store is not available");
             Refusal::Unavailable { retry_after: 1 }
         }
         db::Kind::OutcomeUnknown => {
-            tracing::error!(request = %request.id, %error, "the outcome of a commit is unknown");
+            tracing::error!(request = %request.id, %error, cause, "the outcome of a commit is unknown");
             Refusal::OutcomeUnknown(request.id)
         }
         _ => {

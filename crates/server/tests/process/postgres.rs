@@ -3,6 +3,7 @@
 use testkit::process::{Ask, Server};
 use testkit::{Engine, TestStore};
 
+use super::callers::{create_program, details};
 use super::installation;
 use super::refusals::{refusal, says};
 
@@ -120,4 +121,29 @@ fn a_url_that_is_written_wrongly_is_refused_before_anything_is_made() {
         says(&ended.said, words);
         assert!(!ended.said.contains(SECRET) && !installation.data().exists(), "{ended:?}");
     }
+}
+
+#[test]
+fn a_full_disk_refuses_changes_is_named_in_the_log_and_passes() {
+    let (store, url) = database();
+    let installation = installation();
+    let database = ["--database", &url];
+    let server = installation.serve_with(&database);
+    let token = ["token", "create", "--user", "admin", "--kind", "pam360"];
+    let token = String::from_utf8(installation.run(&[&token[..], &database].concat()).stdout).unwrap();
+    let create = |login| server.ask(&create_program(login, token.trim_end()));
+    details(&create("before"));
+    // As the server says it when a table cannot grow.
+    run(
+        &store,
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+             'BEGIN RAISE EXCEPTION ''No space left on device'' USING ERRCODE = ''53100''; END'",
+    );
+    run(&store, "CREATE TRIGGER full_disk BEFORE INSERT ON changes EXECUTE FUNCTION full_disk()");
+    assert_eq!(create("meanwhile").status, 503);
+    run(&store, "DROP TRIGGER full_disk ON changes");
+    details(&create("meanwhile"));
+    let ended = server.stop();
+    assert!(ended.status.success(), "{ended:?}");
+    says(&ended.log, &["there is no room left for the store, make some: No space left on device"]);
 }
