@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::client::Connection;
 use crate::process;
 use crate::request;
+use crate::store::Store;
 
 /// The password of `admin` in every store of this harness.
 pub const ADMIN_PASSWORD: &str = "Corr3ct-horse";
@@ -30,10 +31,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `binary` on the store in `folder` and waits until it is ready.
-    pub async fn provisor(binary: &Path, folder: &Path) -> Result<Self> {
+    /// Starts `binary` on `store` and waits until it is ready.
+    pub async fn provisor(binary: &Path, store: &Store) -> Result<Self> {
         let mut command = Command::new(binary);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(folder).current_dir(folder);
+        command
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(store.arguments())
+            .current_dir(store.folder());
         command.env("PROVISOR_ADMIN_PASSWORD", ADMIN_PASSWORD);
         let start = Instant::now();
         let mut server = Self::start(command, start)?;
@@ -110,12 +114,23 @@ impl Drop for Server {
 }
 
 /// A new API token of `admin` for PAM360, from the command line of the server.
-pub fn pam360_token(binary: &Path, folder: &Path) -> Result<String> {
+pub fn pam360_token(binary: &Path, store: &Store) -> Result<String> {
     let mut command = Command::new(binary);
-    command.args(["token", "create", "--user", "admin", "--kind", "pam360", "--data-dir"]).arg(folder);
-    let output = command.current_dir(folder).output()?;
+    command.args(["token", "create", "--user", "admin", "--kind", "pam360"]).args(store.arguments());
+    said(command.current_dir(store.folder()))
+}
+
+/// Copies a store into an empty one with the command line of the server.
+pub fn migrate(binary: &Path, from: &Store, to: &Store) -> Result<()> {
+    let mut command = Command::new(binary);
+    command.arg("migrate").arg("--from").arg(from.address()).arg("--to").arg(to.address());
+    said(command.current_dir(to.folder())).map(drop)
+}
+
+fn said(command: &mut Command) -> Result<String> {
+    let output = command.output()?;
     if !output.status.success() {
-        bail!("no token: {}", String::from_utf8_lossy(&output.stderr));
+        bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }

@@ -1,10 +1,12 @@
 //! The load harness: what the server does in a second, beside what this machine could do at most.
 //!
 //! Every figure stands beside a limit that was measured in the same run: the hash alone, an empty handler behind the
-//! same listener, the same rows written by a plain loop. Nothing here is a test: it is run by hand.
+//! same listener, the same rows written by a plain loop, the same statements sent by `pgbench`. Each load runs on SQLite
+//! and on a private PostgreSQL, by turns. Nothing here is a test: it is run by hand.
 
 mod child;
 mod client;
+mod cluster;
 mod empty;
 mod filled;
 mod load;
@@ -12,11 +14,16 @@ mod machine;
 mod measures;
 #[cfg(test)]
 mod outside;
+mod pgbench;
 mod process;
+mod programs;
 mod random;
 mod raw;
 mod report;
 mod request;
+mod script;
+mod statements;
+mod store;
 mod template;
 
 use std::io::Write;
@@ -26,10 +33,12 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
 
+use cluster::Cluster;
 use measures::Setup;
 use report::Report;
+use store::Engine;
 
-/// Measures the release build of the server against the limits of this machine.
+/// Measures the release build of the server, on SQLite and on a private PostgreSQL, against the limits of this machine.
 #[derive(Debug, Parser)]
 struct Cli {
     /// Seconds of each load.
@@ -41,7 +50,7 @@ struct Cli {
     /// The server [default: `provisor` beside this program].
     #[arg(long)]
     server: Option<PathBuf>,
-    /// Users in the store whose lists are read.
+    /// Users in the large store of `lists` and `size`.
     #[arg(long, default_value_t = 1_000_000)]
     users: usize,
     /// Write `bench/RESULTS.md` as well.
@@ -59,6 +68,8 @@ enum What {
     Get,
     /// The first page of users and one far behind, through OIPA.
     Lists,
+    /// Creates and reads with ten thousand users and with many.
+    Size,
     /// Sign-in and users with password through Aria.
     Passwords,
     /// Sign-ins while a thousand users are created at once.
@@ -72,8 +83,16 @@ enum What {
     ServeEmpty,
 }
 
-const ALL: [What; 7] =
-    [What::Create, What::Get, What::Lists, What::Passwords, What::Bulk, What::Start, What::Memory];
+const ALL: [What; 8] = [
+    What::Create,
+    What::Get,
+    What::Lists,
+    What::Size,
+    What::Passwords,
+    What::Bulk,
+    What::Start,
+    What::Memory,
+];
 
 fn main() -> Result<()> {
     let cli = Cli::parse();
@@ -85,6 +104,7 @@ fn main() -> Result<()> {
         time: Duration::try_from_secs_f64(cli.seconds).context("--seconds")?,
         runs: cli.runs.max(1),
         users: cli.users,
+        engines: [Engine::Sqlite, Engine::Postgres(Cluster::start()?)],
     };
     let what = if cli.what.is_empty() { ALL.to_vec() } else { cli.what };
     let mut report = Report::default();
@@ -93,6 +113,7 @@ fn main() -> Result<()> {
             What::Create => measures::create::measure(&setup, &mut report)?,
             What::Get => measures::get::measure(&setup, &mut report)?,
             What::Lists => measures::lists::measure(&setup, &mut report)?,
+            What::Size => measures::size::measure(&setup, &mut report)?,
             What::Passwords => measures::passwords::measure(&setup, &mut report)?,
             What::Bulk => measures::bulk::measure(&setup, &mut report)?,
             What::Start => measures::start::measure(&setup, &mut report)?,

@@ -45,7 +45,7 @@ impl Base {
     pub fn of(folder: &Path) -> Result<Self> {
         let store = folder.join(STORE);
         let template = Template::read(&open(&store)?, RECORD.into_iter().chain(LOG))?;
-        Ok(Self { store, template, search: SearchText::like(&search_text())? })
+        Ok(Self { store, template, search: SearchText::like(&search_text()) })
     }
 
     /// Rows that one create writes.
@@ -101,7 +101,7 @@ pub const STORE: &str = "provisor.db";
 /// What the directory puts into the search index for the template user.
 fn search_text() -> String {
     let login = request::LOGIN;
-    format!("{login}\njason\nthomas")
+    format!("{login}\njason\nthomas\n{login}@example.com")
 }
 
 /// A connection set up as the server's writer is.

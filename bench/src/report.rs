@@ -11,22 +11,31 @@ use crate::measures::Setup;
 /// What was measured so far.
 #[derive(Default)]
 pub struct Report {
-    goals: Vec<[String; 5]>,
-    loads: Vec<[String; 8]>,
+    goals: Vec<[String; 6]>,
+    loads: Vec<[String; 9]>,
     notes: Vec<String>,
 }
 
 impl Report {
     /// A figure beside its limit, what is wanted of it, and whether that is reached.
-    pub fn goal(&mut self, what: &str, figure: String, limit: String, wanted: &str, reached: bool) {
+    pub fn goal(
+        &mut self,
+        [engine, what]: [&str; 2],
+        figure: String,
+        limit: String,
+        wanted: &str,
+        reached: bool,
+    ) {
         let reached = if reached { "yes" } else { "**no**" };
-        self.goals.push([what.to_owned(), figure, limit, wanted.to_owned(), reached.to_owned()]);
+        let [engine, what, wanted, reached] = [engine, what, wanted, reached].map(str::to_owned);
+        self.goals.push([what, engine, figure, limit, wanted, reached]);
     }
 
     /// The whole of a load.
-    pub fn load(&mut self, what: &str, load: &Figures) {
+    pub fn load(&mut self, [engine, what]: [&str; 2], load: &Figures) {
         self.loads.push([
             what.to_owned(),
+            engine.to_owned(),
             format!("{:.0}", load.rate),
             millis(load.p50),
             millis(load.p99),
@@ -56,9 +65,21 @@ impl Report {
         for line in machine::lines() {
             writeln!(out, "- {line}")?;
         }
-        table(&mut out, ["measure", "figure", "limit", "wanted", "reached"], &self.goals)?;
-        let head =
-            ["load", "/s", "p50 ms", "p99 ms", "max ms", "server CPU µs", "generator CPU µs", "peak MB"];
+        for engine in &setup.engines {
+            writeln!(out, "- {}", engine.version()?)?;
+        }
+        table(&mut out, ["measure", "engine", "figure", "limit", "wanted", "reached"], &self.goals)?;
+        let head = [
+            "load",
+            "engine",
+            "/s",
+            "p50 ms",
+            "p99 ms",
+            "max ms",
+            "server CPU µs",
+            "generator CPU µs",
+            "peak MB",
+        ];
         table(&mut out, head, &self.loads)?;
         if !self.notes.is_empty() {
             writeln!(out)?;

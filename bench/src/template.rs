@@ -98,21 +98,17 @@ impl Template {
 }
 
 /// What a user is found by in the text index.
-pub struct SearchText {
-    before: String,
-    after: String,
-}
+pub struct SearchText(Vec<String>);
 
 impl SearchText {
-    /// As `text` of the user whose login is [`LOGIN`].
-    pub fn like(text: &str) -> Result<Self> {
-        let (before, after) = text.split_once(LOGIN).context("the login in the search text")?;
-        Ok(Self { before: before.to_owned(), after: after.to_owned() })
+    /// As `text`, in which [`LOGIN`] stands for the login.
+    pub fn like(text: &str) -> Self {
+        Self(text.split(LOGIN).map(str::to_owned).collect())
     }
 
     /// Writes that of another user.
     pub fn write(&self, store: &Connection, key: i64, login: &str) -> Result<()> {
-        let text = format!("{}{}{}", self.before, login.to_lowercase(), self.after);
+        let text = self.0.join(&login.to_lowercase());
         let mut statement =
             store.prepare_cached("INSERT OR REPLACE INTO user_search (rowid, body) VALUES (?1, ?2)")?;
         statement.execute((key, text))?;

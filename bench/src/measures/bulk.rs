@@ -1,20 +1,19 @@
 //! Sign-ins while a thousand users with passwords are created at once.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use rusqlite::OpenFlags;
 
 use super::passwords::{cores, hashes_in_a_second};
 use super::{Fresh, Setup, basic, block_on};
 use crate::child::ADMIN_PASSWORD;
 use crate::client::Connection;
 use crate::load::{count, part};
-use crate::raw::{STORE, name};
+use crate::raw::name;
 use crate::report::{Report, millis};
 use crate::request;
+use crate::store::{Engine, Store};
 
 const USERS: usize = 1000;
 /// A new sign-in must not wait for more hashes than this.
@@ -24,14 +23,21 @@ const OTHER_COMMITS: u64 = 16;
 
 /// The time of each sign-in during the bulk create, what the bulk create took, and that it was one commit.
 pub fn measure(setup: &Setup, report: &mut Report) -> Result<()> {
-    // Before and after: a bulk create lasts long enough for the machine to become another.
-    let before = hashes_in_a_second(cores(), setup.time)?;
-    let seen = block_on(sign_ins_during_a_bulk(setup))?;
-    let limit = f64::midpoint(before, hashes_in_a_second(cores(), setup.time)?);
+    for engine in &setup.engines {
+        // Before and after: a bulk create lasts long enough for the machine to become another.
+        let before = hashes_in_a_second(cores(), setup.time)?;
+        let seen = block_on(sign_ins_during_a_bulk(setup, engine))?;
+        let limit = f64::midpoint(before, hashes_in_a_second(cores(), setup.time)?);
+        tell(engine.name(), &seen, limit, report)?;
+    }
+    Ok(())
+}
+
+fn tell(engine: &str, seen: &Seen, limit: f64, report: &mut Report) -> Result<()> {
     let hash = count(cores()) * 1e3 / limit;
     let (sign_ins, longest) = (seen.micros.len(), part(&seen.micros, 100));
     report.goal(
-        "sign-in during a bulk create of 1,000, longest",
+        [engine, "sign-in during a bulk create of 1,000, longest"],
         format!("{} ms ({:.1} hashes)", millis(longest), longest / hash),
         format!("{} ms, one hash with all cores busy", millis(hash)),
         "four hashes",
@@ -40,7 +46,7 @@ pub fn measure(setup: &Setup, report: &mut Report) -> Result<()> {
     let Created { users, requests, instants } = seen.created;
     let most = u64::try_from(seen.sign_ins)? + 1 + OTHER_COMMITS;
     report.goal(
-        "bulk create of 1,000, commits",
+        [engine, "bulk create of 1,000, commits"],
         format!("{users} users of {requests} request at {instants} instant"),
         format!("{} commits with {} sign-ins", seen.commits, seen.sign_ins),
         "one commit",
@@ -48,7 +54,7 @@ pub fn measure(setup: &Setup, report: &mut Report) -> Result<()> {
     );
     let [median, p99] = [50, 99].map(|per_cent| part(&seen.micros, per_cent));
     report.note(format!(
-        "sign-in during a bulk create: median {} ms ({:.1} hashes), p99 {} ms ({:.1} hashes), {sign_ins} sign-ins, the \
+        "sign-in during a bulk create on {engine}: median {} ms ({:.1} hashes), p99 {} ms ({:.1} hashes), {sign_ins} sign-ins, the \
          longest asked after {:.1} s; the bulk create of 1,000 took {:.1} s, {:.0} % of the hashes' own time with those \
          sign-ins.",
         millis(median),
@@ -77,8 +83,8 @@ struct Seen {
     created: Created,
 }
 
-async fn sign_ins_during_a_bulk(setup: &Setup) -> Result<Seen> {
-    let fresh = Fresh::start(&setup.server).await?;
+async fn sign_ins_during_a_bulk(setup: &Setup, engine: &Engine) -> Result<Seen> {
+    let fresh = Fresh::start(setup, engine).await?;
     let address = fresh.server.address;
     let mut connection = Connection::open(address).await?;
     let sign_in = request::aria_acquire("admin", ADMIN_PASSWORD);
@@ -93,7 +99,7 @@ async fn sign_ins_during_a_bulk(setup: &Setup) -> Result<Seen> {
     }
     let took = bulk.await??;
     let commits = commits(&mut connection).await? - before;
-    let created = created(&fresh.folder.path().join(STORE))?;
+    let created = created(&fresh.store)?;
     // The first may have been asked before the bulk create had come to its hashes.
     let mut during = sign_ins.split_off(1.min(sign_ins.len()));
     during.sort_unstable();
@@ -130,12 +136,14 @@ struct Created {
     instants: usize,
 }
 
-fn created(store: &Path) -> Result<Created> {
-    let store = rusqlite::Connection::open_with_flags(store, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let count = "SELECT count(*), count(DISTINCT request_id), count(DISTINCT at) FROM audit_events
-                 WHERE event = 'user.created' AND via = 'oipa'";
-    let created = store.query_row(count, [], |row| {
-        Ok(Created { users: row.get(0)?, requests: row.get(1)?, instants: row.get(2)? })
-    });
-    Ok(created?)
+fn created(store: &Store) -> Result<Created> {
+    let count = |what: &str| {
+        let of = "FROM audit_events WHERE event = 'user.created' AND via = 'oipa'";
+        store.number(&format!("SELECT count({what}) {of}"))
+    };
+    Ok(Created {
+        users: count("*")?,
+        requests: count("DISTINCT request_id")?,
+        instants: count("DISTINCT at")?,
+    })
 }

@@ -1,51 +1,66 @@
-//! Reading one user, beside an empty handler.
+//! Reading one user, on SQLite beside an empty handler, on PostgreSQL beside SQLite.
 
-use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Result;
-use rusqlite::{Connection, OpenFlags};
+use anyhow::{Context, Result};
 use uuid::Uuid;
 
 use super::{CreateApiUsers, Fresh, Same, Setup, basic, block_on, median, middle};
 use crate::child::Server;
 use crate::client::{self, Reply};
 use crate::load::{self, Figures, Plan};
-use crate::raw::STORE;
 use crate::report::{Report, per_cent};
 use crate::request::{self, Form};
+use crate::store::{Engine, Store};
 
 const CONNECTIONS: usize = 32;
 /// How long users are created before they are read.
 const FILLING: Duration = Duration::from_secs(2);
-/// Through which API, and which part of the empty handler's rate is wanted.
+/// Through which API, and on SQLite which part of the empty handler's rate is wanted.
 const WANTED: [(&str, f64); 3] = [("Aria", 0.4), ("OIPA", 0.3), ("Kron", 0.3)];
+/// Which part of the rate on SQLite is wanted on PostgreSQL.
+const OF_SQLITE: f64 = 0.5;
 
 /// A random user by its id, by its login, by its id again.
 pub fn measure(setup: &Setup, report: &mut Report) -> Result<()> {
-    let (mut empty, mut reads) = (vec![], [vec![], vec![], vec![]]);
+    let (mut empty, mut turns) = (vec![], vec![]);
     for _ in 0..setup.runs {
         empty.push(block_on(load_empty(setup))?);
-        for (all, one) in reads.iter_mut().zip(block_on(load_reads(setup))?) {
-            all.push(one);
-        }
+        let [file, server] = &setup.engines;
+        turns.push([block_on(load_reads(setup, file))?, block_on(load_reads(setup, server))?]);
     }
-    let limit = middle(&empty);
-    report.load("empty handler, 32 connections", &limit);
-    for (runs, (api, wanted)) in reads.iter().zip(WANTED) {
-        // Of the same turn: what else runs on the machine slows both.
-        let share = median(runs.iter().zip(&empty).map(|(read, empty)| read.rate / empty.rate));
-        let read = middle(runs);
-        report.load(&format!("get, {api}, 32 connections"), &read);
-        report.goal(
-            &format!("get, {api}"),
-            format!("{:.0}/s ({})", read.rate, per_cent(share, 1.0)),
-            format!("{:.0}/s, an empty handler", limit.rate),
-            &format!("{} of it", per_cent(wanted, 1.0)),
-            share >= wanted,
-        );
+    report.load(["-", "empty handler, 32 connections"], &middle(&empty));
+    let [file, server] = setup.engines.each_ref().map(Engine::name);
+    for (place, (api, wanted)) in WANTED.into_iter().enumerate() {
+        let of = |engine: usize| -> Vec<Figures> {
+            turns.iter().filter_map(|turn| turn.get(engine)?.get(place)).cloned().collect()
+        };
+        let (on_file, on_server) = (of(0), of(1));
+        let what = format!("get, {api}");
+        compare(report, [file, &what], &on_file, ("an empty handler", &empty), wanted);
+        compare(report, [server, &what], &on_server, ("on SQLite", &on_file), OF_SQLITE);
     }
     Ok(())
+}
+
+fn compare(
+    report: &mut Report,
+    [engine, what]: [&str; 2],
+    reads: &[Figures],
+    (beside, limits): (&str, &[Figures]),
+    wanted: f64,
+) {
+    // Of the same turn: what else runs on the machine slows both.
+    let share = median(reads.iter().zip(limits).map(|(read, limit)| read.rate / limit.rate));
+    let read = middle(reads);
+    report.load([engine, &format!("{what}, 32 connections")], &read);
+    report.goal(
+        [engine, what],
+        format!("{:.0}/s ({})", read.rate, per_cent(share, 1.0)),
+        format!("{:.0}/s, {beside}", middle(limits).rate),
+        &format!("{} of it", per_cent(wanted, 1.0)),
+        share >= wanted,
+    );
 }
 
 async fn load_empty(setup: &Setup) -> Result<Figures> {
@@ -54,11 +69,11 @@ async fn load_empty(setup: &Setup) -> Result<Figures> {
 }
 
 /// In the order of [`WANTED`], of one server.
-async fn load_reads(setup: &Setup) -> Result<[Figures; 3]> {
-    let fresh = Fresh::start(&setup.server).await?;
-    let filling = CreateApiUsers::new(&fresh.pam360_token(&setup.server)?);
+async fn load_reads(setup: &Setup, engine: &Engine) -> Result<[Figures; 3]> {
+    let fresh = Fresh::start(setup, engine).await?;
+    let filling = CreateApiUsers::new(&fresh.pam360_token(&setup.server)?, 0);
     load::run(&fresh.server, CONNECTIONS, FILLING, filling).await?;
-    let (ids, logins) = names(&fresh.folder.path().join(STORE))?;
+    let (ids, logins) = names(&fresh.store)?;
     let aria = Form::new(&request::aria_get(&fresh.aria_token().await?), request::ID);
     let aria = load(setup, &fresh, GetUsers { form: aria, names: ids.clone() }).await?;
     let oipa = Form::new(&request::oipa_get(&basic()), request::LOGIN);
@@ -68,7 +83,8 @@ async fn load_reads(setup: &Setup) -> Result<[Figures; 3]> {
     Ok([aria, oipa, kron])
 }
 
-async fn load(setup: &Setup, fresh: &Fresh, plan: GetUsers) -> Result<Figures> {
+/// Puts the reads on the server.
+pub async fn load(setup: &Setup, fresh: &Fresh, plan: GetUsers) -> Result<Figures> {
     // Alone, so that a password that comes with each call is hashed once and not by all connections at the same time.
     let mut first = Vec::new();
     plan.request(0, 0, &mut first);
@@ -77,19 +93,22 @@ async fn load(setup: &Setup, fresh: &Fresh, plan: GetUsers) -> Result<Figures> {
 }
 
 /// Ids and logins of all users, from the store itself.
-fn names(store: &Path) -> Result<(Vec<String>, Vec<String>)> {
-    let store = Connection::open_with_flags(store, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let mut statement = store.prepare("SELECT user_id, login FROM users")?;
-    let rows = statement.query_map([], |row| {
-        let id: [u8; 16] = row.get(0)?;
-        Ok((Uuid::from_bytes(id).to_string(), row.get(1)?))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+pub fn names(store: &Store) -> Result<(Vec<String>, Vec<String>)> {
+    let rows = store.rows("SELECT user_id, login FROM users")?;
+    let names = rows.into_iter().map(|row| {
+        let [id, login] = <[String; 2]>::try_from(row).ok().context("an id and a login")?;
+        let id = Uuid::try_parse(id.trim_start_matches("\\x"))?;
+        Ok((id.to_string(), login))
+    });
+    names.collect()
 }
 
-struct GetUsers {
-    form: Form,
-    names: Vec<String>,
+/// Users by these names, in no order.
+pub struct GetUsers {
+    /// The request.
+    pub form: Form,
+    /// What is put into it.
+    pub names: Vec<String>,
 }
 
 impl Plan for GetUsers {

@@ -3,15 +3,14 @@
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use tempfile::TempDir;
 
-use super::{Setup, basic, block_on, median};
-use crate::child::Server;
+use super::{Fresh, Setup, basic, block_on, median};
 use crate::client::Connection;
 use crate::filled;
 use crate::raw::name;
 use crate::report::{Report, millis};
 use crate::request;
+use crate::store::Store;
 
 /// Users on a page.
 const PAGE: usize = 100;
@@ -24,19 +23,27 @@ const FACTOR: f64 = 2.0;
 
 /// `GET /PASService/rest/services/v1/users`, newest first, of ten thousand users and of many.
 pub fn measure(setup: &Setup, report: &mut Report) -> Result<()> {
-    let users = setup.users;
-    ensure!(users >= FEW, "--users: at least {FEW}");
-    let [few, many] = block_on(look(setup))?;
+    ensure!(setup.users >= FEW, "--users: at least {FEW}");
+    let few = block_on(filled::stores(setup, FEW))?;
+    let many = block_on(filled::stores(setup, setup.users))?;
+    for ((engine, few), many) in setup.engines.iter().zip(few).zip(many) {
+        let pages = block_on(look(setup, [(FEW, few), (setup.users, many)]))?;
+        tell(setup.users, engine.name(), &pages, report);
+    }
+    Ok(())
+}
+
+fn tell(users: usize, engine: &str, [few, many]: &[Pages; 2], report: &mut Report) {
     report.goal(
-        &format!("list of {users} users, page {}", many.number),
+        [engine, &format!("list of {users} users, page {}", many.number)],
         format!("{} ms ({:.2} times page 1)", millis(many.far), many.far / many.first),
         format!("{} ms, page 1", millis(many.first)),
         "within a factor of two",
         many.far <= FACTOR * many.first,
     );
     report.note(format!(
-        "lists: with {FEW} users page 1 takes {} ms and page {} {} ms; with {users} page 1 takes {:.2} times and page {} \
-         {:.2} times as long.",
+        "lists on {engine}: with {FEW} users page 1 takes {} ms and page {} {} ms; with {users} page 1 takes {:.2} times \
+         and page {} {:.2} times as long.",
         millis(few.first),
         few.number,
         millis(few.far),
@@ -44,7 +51,6 @@ pub fn measure(setup: &Setup, report: &mut Report) -> Result<()> {
         many.number,
         many.far / few.far,
     ));
-    Ok(())
 }
 
 /// Medians in milliseconds.
@@ -55,9 +61,11 @@ struct Pages {
     number: usize,
 }
 
-/// Of ten thousand users, and of many; all four pages by turns.
-async fn look(setup: &Setup) -> Result<[Pages; 2]> {
-    let [few, many] = [Store::start(setup, FEW).await?, Store::start(setup, setup.users).await?];
+/// All four pages by turns.
+async fn look(setup: &Setup, stores: [(usize, Store); 2]) -> Result<[Pages; 2]> {
+    let [(few, few_store), (many, many_store)] = stores;
+    let few = Listed { users: few, fresh: Fresh::on(&setup.server, few_store).await? };
+    let many = Listed { users: many, fresh: Fresh::on(&setup.server, many_store).await? };
     let mut served = [few.connect().await?, many.connect().await?];
     // The first time a password is hashed and all is read from the disk.
     for one in &mut served {
@@ -73,19 +81,12 @@ async fn look(setup: &Setup) -> Result<[Pages; 2]> {
 }
 
 /// A server on a store with so many users, both gone with it.
-struct Store {
+struct Listed {
     users: usize,
-    server: Server,
-    _folder: TempDir,
+    fresh: Fresh,
 }
 
-impl Store {
-    async fn start(setup: &Setup, users: usize) -> Result<Self> {
-        let folder = TempDir::new()?;
-        let server = filled::start(&setup.server, folder.path(), users).await?;
-        Ok(Self { users, server, _folder: folder })
-    }
-
+impl Listed {
     /// Just before it is asked: the server closes a connection on which nothing comes for half a minute.
     async fn connect(&self) -> Result<Served> {
         let number = self.users / PAGE * 9 / 10;
@@ -96,7 +97,7 @@ impl Store {
             let request = request::oipa_list(&basic(), offset);
             Page { request, newest, millis: Vec::new() }
         });
-        Ok(Served { pages, number, connection: Connection::open(self.server.address).await? })
+        Ok(Served { pages, number, connection: Connection::open(self.fresh.server.address).await? })
     }
 }
 

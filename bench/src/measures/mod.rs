@@ -6,18 +6,23 @@ pub mod get;
 pub mod lists;
 pub mod memory;
 pub mod passwords;
+pub mod size;
 pub mod start;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use tempfile::TempDir;
 
 use crate::child::{self, ADMIN_PASSWORD, Server};
 use crate::client::{Connection, Reply};
 use crate::load::{Figures, Plan};
 use crate::request::{self, Form};
+use crate::store::{Engine, Store};
+
+/// More turns than a load has.
+const A_LOAD: u64 = 1 << 24;
 
 /// How everything is measured.
 pub struct Setup {
@@ -27,29 +32,42 @@ pub struct Setup {
     pub time: Duration,
     /// How often it is repeated.
     pub runs: usize,
-    /// How many users a list is read from.
+    /// How many users a large store has.
     pub users: usize,
+    /// SQLite and PostgreSQL.
+    pub engines: [Engine; 2],
 }
 
-/// A server on a store of its own, which goes with it.
+/// A server and its store.
 pub struct Fresh {
-    /// The server.
+    /// The server, which ends before its store goes.
     pub server: Server,
-    /// Its data folder.
-    pub folder: TempDir,
+    /// Its store.
+    pub store: Arc<Store>,
 }
 
 impl Fresh {
-    /// Starts one.
-    pub async fn start(binary: &Path) -> Result<Self> {
-        let folder = TempDir::new()?;
-        let server = Server::provisor(binary, folder.path()).await?;
-        Ok(Self { server, folder })
+    /// Starts one on an empty store, which goes with it.
+    pub async fn start(setup: &Setup, engine: &Engine) -> Result<Self> {
+        Self::on(&setup.server, engine.store()?).await
+    }
+
+    /// Starts one on this store.
+    pub async fn on(binary: &Path, store: impl Into<Arc<Store>>) -> Result<Self> {
+        let store = store.into();
+        let server = Server::provisor(binary, &store).await?;
+        Ok(Self { server, store })
+    }
+
+    /// Ends the server in peace.
+    pub fn stop(self) -> Result<Arc<Store>> {
+        self.server.stop()?;
+        Ok(self.store)
     }
 
     /// A token of `admin` for PAM360.
     pub fn pam360_token(&self, binary: &Path) -> Result<String> {
-        child::pam360_token(binary, self.folder.path())
+        child::pam360_token(binary, &self.store)
     }
 
     /// A token of `admin` for Aria.
@@ -76,20 +94,23 @@ pub fn basic() -> String {
 }
 
 /// Users without a password through PAM360, each with a login of its own.
-pub struct CreateApiUsers(Form);
+pub struct CreateApiUsers {
+    form: Form,
+    first_turn: u64,
+}
 
 impl CreateApiUsers {
-    /// With this token.
-    pub fn new(token: &str) -> Self {
-        Self(Form::new(&request::pam360_create(token), request::LOGIN))
+    /// With this token; each `load` on the same store has logins of its own.
+    pub fn new(token: &str, load: u64) -> Self {
+        Self { form: Form::new(&request::pam360_create(token), request::LOGIN), first_turn: load * A_LOAD }
     }
 }
 
 impl Plan for CreateApiUsers {
     fn request(&self, worker: usize, turn: u64, into: &mut Vec<u8>) {
         let mut login = String::new();
-        request::login(worker, turn, &mut login);
-        self.0.fill(&login, into);
+        request::login(worker, self.first_turn + turn, &mut login);
+        self.form.fill(&login, into);
     }
 
     fn right(&self, reply: &Reply<'_>) -> bool {

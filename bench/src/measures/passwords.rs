@@ -11,29 +11,34 @@ use crate::client::Reply;
 use crate::load::{self, Figures, Plan, count};
 use crate::report::{Report, millis, per_cent};
 use crate::request::{self, Form};
+use crate::store::Engine;
 
 const CONNECTIONS: usize = 16;
 
 /// `token/acquire` and `POST /api/auth/users` with a password.
 pub fn measure(setup: &Setup, report: &mut Report) -> Result<()> {
-    let (mut alone, mut hashes, mut acquire, mut create) = (vec![], vec![], vec![], vec![]);
+    let (mut alone, mut hashes) = (vec![], vec![]);
+    let mut loads = setup.engines.each_ref().map(|_| (vec![], vec![]));
     for _ in 0..setup.runs {
         alone.push(1e3 / hashes_in_a_second(1, setup.time)?);
         hashes.push(hashes_in_a_second(cores(), setup.time)?);
-        acquire.push(block_on(load_acquire(setup))?);
-        create.push(block_on(load_create(setup))?);
+        for (engine, (acquire, create)) in setup.engines.iter().zip(&mut loads) {
+            acquire.push(block_on(load_acquire(setup, engine))?);
+            create.push(block_on(load_create(setup, engine))?);
+        }
     }
-    let (limit, acquire, create) = (median(hashes), middle(&acquire), middle(&create));
-    report.load("sign in, 16 connections", &acquire);
-    report.load("create with password, 16 connections", &create);
-    for (what, load) in [("sign in", &acquire), ("create with password", &create)] {
-        report.goal(
-            what,
-            format!("{:.1}/s ({})", load.rate, per_cent(load.rate, limit)),
-            format!("{limit:.1}/s, hashes on all cores"),
-            "90 % of it",
-            load.rate >= 0.9 * limit,
-        );
+    let limit = median(hashes);
+    for (engine, (acquire, create)) in setup.engines.iter().zip(&loads) {
+        for (what, load) in [("sign in", middle(acquire)), ("create with password", middle(create))] {
+            report.load([engine.name(), &format!("{what}, {CONNECTIONS} connections")], &load);
+            report.goal(
+                [engine.name(), what],
+                format!("{:.1}/s ({})", load.rate, per_cent(load.rate, limit)),
+                format!("{limit:.1}/s, hashes on all cores"),
+                "90 % of it",
+                load.rate >= 0.9 * limit,
+            );
+        }
     }
     let alone = median(alone);
     report.note(format!(
@@ -75,14 +80,14 @@ fn hash_until(until: Instant) -> Result<usize> {
     Ok(done)
 }
 
-async fn load_acquire(setup: &Setup) -> Result<Figures> {
-    let fresh = Fresh::start(&setup.server).await?;
+async fn load_acquire(setup: &Setup, engine: &Engine) -> Result<Figures> {
+    let fresh = Fresh::start(setup, engine).await?;
     let plan = Same { request: request::aria_acquire("admin", ADMIN_PASSWORD), status: 200 };
     load::run(&fresh.server, CONNECTIONS, setup.time, plan).await
 }
 
-async fn load_create(setup: &Setup) -> Result<Figures> {
-    let fresh = Fresh::start(&setup.server).await?;
+async fn load_create(setup: &Setup, engine: &Engine) -> Result<Figures> {
+    let fresh = Fresh::start(setup, engine).await?;
     let plan = CreateUsers(Form::new(&request::aria_create(&fresh.aria_token().await?), request::LOGIN));
     load::run(&fresh.server, CONNECTIONS, setup.time, plan).await
 }
