@@ -15,4 +15,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "order of changes",
         sql: include_str!("../../../migrations/0003_order_of_changes.sql"),
     },
+    Migration {
+        number: 4,
+        name: "grants by holder",
+        sql: include_str!("../../../migrations/0004_grants_by_holder.sql"),
+    },
 ];

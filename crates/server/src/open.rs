@@ -22,7 +22,8 @@ pub fn outside(settings: &Settings) -> Outside {
 pub async fn open(settings: &Settings) -> Result<(Directory, Option<FirstStart>)> {
     let config = config(settings)?;
     let shown = settings.database.to_string();
-    let store_config = store_config(&settings.database);
+    let mut store_config = store_config(&settings.database);
+    store_config.connections = settings.connections;
     // Opening blocks on the disk or the network.
     let store = tokio::task::spawn_blocking(move || Store::open(store_config, MIGRATIONS)).await?;
     let store = store.with_context(|| format!("the store {shown} could not be opened"))?;

@@ -19,6 +19,8 @@ pub struct Settings {
     /// Folder for the store, the lock and the socket of the command line.
     pub data_dir: PathBuf,
     pub database: Database,
+    /// Connections to it, if it is a PostgreSQL.
+    pub connections: usize,
     /// For the user `admin` at the first start; nothing: draw one and print it once.
     pub admin_password: Option<Secret>,
     pub log: Log,
@@ -98,10 +100,12 @@ pub fn load(inputs: &Inputs) -> Result<Loaded, SettingsError> {
 
 fn settings(values: Values, inputs: &Inputs, said: &mut Said) -> Option<Settings> {
     let data_dir = values.storage.data_dir;
+    let connections = values.storage.connections;
     let database = values.storage.database.unwrap_or_else(|| Database::Sqlite(data_dir.join(STORE_FILE)));
     Some(Settings {
         listener: listener(values.network, said)?,
         database: completed(database, inputs, said),
+        connections,
         data_dir,
         admin_password: values.admin.password,
         log: values.log,

@@ -37,6 +37,8 @@ settings_table! {
         "data_dir" data_dir: PathBuf = "./provisor-data", Flag, parse::path;
         /// Empty: SQLite in the data folder; else a path for SQLite or a postgres:// URL.
         "database" database: Option<Database> = "", Flag, Database::parse;
+        /// Connections to PostgreSQL, each with a thread of its own; SQLite has none.
+        "database_connections" connections: usize = "8", File, parse::whole(1..=1000);
     }
 
     /// The first administrator.
