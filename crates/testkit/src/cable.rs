@@ -3,12 +3,14 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 /// `COMMIT` as it goes over the wire: a simple query.
 const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
 /// What the server says when it is done.
 const COMMITTED: &[u8] = b"C\0\0\0\x0bCOMMIT\0";
+/// And what it says when it has undone a transaction.
+const UNDONE: &[u8] = b"C\0\0\0\x0dROLLBACK\0";
 
 /// When the cable is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub enum Cut {
     WhileItIsDone,
     /// The answer is lost, and the server cannot be reached any more.
     ForGood,
+    /// Not a commit: from the end of the next transaction that is undone on, nothing of the server arrives any more.
+    Silence,
 }
 
 /// Every connection goes through; the next commit is cut when a [`Cut`] is planned. Gone with this value.
@@ -33,6 +37,13 @@ struct Shared {
     server: String,
     planned: Mutex<Option<Cut>>,
     dead: AtomicBool,
+}
+
+impl Shared {
+    /// The planned cut, if it is one of these; then it is not planned any more.
+    fn take(&self, these: impl FnOnce(Cut) -> bool) -> Option<Cut> {
+        self.planned.lock().unwrap().take_if(|cut| these(*cut))
+    }
 }
 
 impl Cable {
@@ -92,13 +103,14 @@ fn connect(client: TcpStream, shared: &Arc<Shared>) {
     let swallow = Arc::new(AtomicBool::new(false));
     let swallows = Arc::clone(&swallow);
     let shared = Arc::downgrade(shared);
+    let shares = Weak::clone(&shared);
     std::thread::spawn(move || {
         pump(client, &server, |message, client, server| {
             let Some(shared) = shared.upgrade() else { return Next::Close };
             let is_commit = holds(message, COMMIT);
-            let cut = if is_commit { shared.planned.lock().unwrap().take() } else { None };
+            let cut = if is_commit { shared.take(|cut| cut != Cut::Silence) } else { None };
             match cut {
-                None => Next::Forward,
+                None | Some(Cut::Silence) => Next::Forward,
                 Some(Cut::BeforeItArrives) => Next::Close,
                 Some(Cut::BeforeTheAnswer) => {
                     swallow.store(true, SeqCst);
@@ -122,6 +134,12 @@ fn connect(client: TcpStream, shared: &Arc<Shared>) {
     std::thread::spawn(move || {
         // A server that is cut off before it has come to the commit would undo.
         pump(far, &near, |message, _, _| match swallows.load(SeqCst) {
+            false if holds(message, UNDONE) => {
+                match shares.upgrade().and_then(|shared| shared.take(|cut| cut == Cut::Silence)) {
+                    Some(_) => Next::Leave,
+                    None => Next::Forward,
+                }
+            }
             false => Next::Forward,
             true if holds(message, COMMITTED) => Next::Close,
             true => Next::Swallow,

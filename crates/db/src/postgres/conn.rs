@@ -11,6 +11,7 @@ use crate::{Conn, Engine, Param, Result, Row, migrate};
 use bytes::Bytes;
 use futures_util::SinkExt;
 use std::collections::HashMap;
+use std::future;
 use std::pin::pin;
 use tokio_postgres::Statement;
 use tokio_postgres::types::Type;
@@ -76,6 +77,15 @@ impl Session {
             Err(Failed::Before(error)) if goes_on(&error) => self.known(Err(Failed::Before(error))),
             Err(failed) => Err(commit_failure(&failed.into())),
         }
+    }
+
+    /// Waits for what was sent, if something was.
+    pub fn settle(&mut self) -> Result<()> {
+        if !self.link.owes() {
+            return Ok(());
+        }
+        let settled = self.link.ask(|_| future::ready(Ok(())));
+        self.known(settled)
     }
 
     /// Undoes the transaction and waits for nothing: a failure is that of the next transaction.

@@ -9,9 +9,14 @@ use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, Config, Error, Socket};
+
+/// How long a server may take to answer what is still owed when a session is closed.
+const LEAVE: Duration = Duration::from_secs(1);
 
 /// An open session, used by one thread at a time. Its parts are dropped in this order.
 pub(crate) struct Link {
@@ -76,6 +81,11 @@ impl Link {
             Poll::Pending => self.waiting.push_back(request),
             Poll::Ready(end) => self.waiting.push_back(Box::pin(std::future::ready(end))),
         }
+    }
+
+    /// True when an answer to what was sent is still to be looked at.
+    pub fn owes(&self) -> bool {
+        !self.waiting.is_empty()
     }
 
     /// Lets leave what was sent, and waits for nothing.
@@ -146,13 +156,14 @@ impl Traffic {
 }
 
 impl Drop for Traffic {
-    /// The client is gone: takes leave of the server.
+    /// The client is gone: takes leave of the server, which may owe an answer and be silent for ever.
     fn drop(&mut self) {
         let connection = &mut self.connection;
-        self.runtime.block_on(poll_fn(|cx| {
+        let leave = poll_fn(|cx| {
             drop(poll_connection(connection, cx));
             if connection.is_none() { Poll::Ready(()) } else { Poll::Pending }
-        }));
+        });
+        drop(self.runtime.block_on(async { timeout(LEAVE, leave).await }));
     }
 }
 

@@ -7,7 +7,7 @@ use crate::queue::{Handles, Queue};
 use crate::stats::Counters;
 use crate::store::Parcel;
 use crate::{Config, Error, Migration, Result, Stats, migrate};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::Duration;
 
@@ -25,8 +25,8 @@ pub(crate) struct Shared {
     pub counters: Counters,
     /// How long a commit whose answer was lost is looked for.
     pub doubt: Duration,
-    /// Transactions that were refused again and again run one after the other.
-    pub lane: Mutex<()>,
+    /// Held by all that write; by one alone that was refused again and again.
+    pub lane: RwLock<()>,
 }
 
 impl Threads {
@@ -36,7 +36,7 @@ impl Threads {
             server,
             counters: Counters::default(),
             doubt: config.doubt,
-            lane: Mutex::default(),
+            lane: RwLock::default(),
         });
         let prepared = Arc::clone(&shared);
         // The driver must not run on a thread of the runtime, where `open` may have been called.

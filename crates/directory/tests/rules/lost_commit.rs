@@ -1,7 +1,7 @@
 //! Connections that are lost at a commit: what was written is found, or written once more; never twice.
 
 use std::sync::mpsc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use db::{Conn, Outcome, Store};
 use directory::users::{self, Parts};
@@ -164,4 +164,18 @@ fn hold(
         store.write(hold).await.unwrap().unwrap();
     });
     (locked, let_go, held)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_is_closed_though_its_server_owes_an_answer_for_ever() {
+    let (world, cable) = World::over_a_cable().await;
+    cable.cut(Cut::Silence);
+    let request = ask(&world);
+    users::get(&world.directory, &request, &Credential::System, Ok(login("admin")), Parts::NONE)
+        .await
+        .unwrap();
+    let store = world.directory.store().clone();
+    let closed = tokio::task::spawn_blocking(move || store.close());
+    tokio::time::timeout(Duration::from_secs(20), closed).await.expect("it takes its leave").unwrap();
+    assert!(cable.was_cut());
 }
