@@ -103,7 +103,7 @@ fn connect(client: TcpStream, shared: &Arc<Shared>) {
     let swallow = Arc::new(AtomicBool::new(false));
     let swallows = Arc::clone(&swallow);
     let shared = Arc::downgrade(shared);
-    let shares = Weak::clone(&shared);
+    let plans = Weak::clone(&shared);
     std::thread::spawn(move || {
         pump(client, &server, |message, client, server| {
             let Some(shared) = shared.upgrade() else { return Next::Close };
@@ -135,7 +135,7 @@ fn connect(client: TcpStream, shared: &Arc<Shared>) {
         // A server that is cut off before it has come to the commit would undo.
         pump(far, &near, |message, _, _| match swallows.load(SeqCst) {
             false if holds(message, UNDONE) => {
-                match shares.upgrade().and_then(|shared| shared.take(|cut| cut == Cut::Silence)) {
+                match plans.upgrade().and_then(|shared| shared.take(|cut| cut == Cut::Silence)) {
                     Some(_) => Next::Leave,
                     None => Next::Forward,
                 }
