@@ -106,6 +106,25 @@ pub(crate) fn guarded<T>(
     }
 }
 
+/// As [`guarded`], and refuses it too when it takes a privilege over the directory from the caller himself: nobody
+/// demotes himself (`one-record` 2.5).
+pub(crate) fn undemoted<T>(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    change: impl FnOnce(&mut Work<'_>) -> Step<T>,
+) -> Step<T> {
+    let own = |work: &mut Work<'_>| {
+        caller.key().map_or(Ok(PrivilegeSet::NONE), |key| lasting(work.c, key, work.now))
+    };
+    let before = own(work)?;
+    let value = guarded(work, caller, change)?;
+    if ((before & PrivilegeSet::CORE) - own(work)?).is_empty() {
+        Ok(value)
+    } else {
+        Err(Refusal::Conflict(Conflict::Protected).into())
+    }
+}
+
 /// For how long somebody who may sign in now is an administrator, as rows tell.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Tenure {

@@ -23,6 +23,7 @@ mod request;
 pub mod roles;
 mod run;
 mod schema;
+pub mod scopes;
 mod seed;
 pub mod sessions;
 mod throttle;

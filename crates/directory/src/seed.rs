@@ -140,9 +140,11 @@ fn make_roles(c: &mut dyn Conn, org: OrgKey, plan: &Plan, now: Timestamp) -> Ste
             id: *id,
             number: FIRST_ROLE + order,
             name: RoleName::new(name).map_err(|_| Refusal::Internal)?,
+            display: None,
             description: None,
             privileges,
             predefined: true,
+            version: 1,
         };
         roles::repo::insert(c, org, &role, now)?;
     }

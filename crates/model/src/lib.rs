@@ -13,6 +13,7 @@ pub mod projection;
 pub mod refusal;
 pub mod residue;
 pub mod role;
+pub mod scope;
 pub mod state;
 pub mod text;
 pub mod time;
@@ -25,11 +26,12 @@ pub use group::{Group, Managed, Membership};
 pub use ids::{
     GroupId, GroupKey, OrgKey, RequestId, RoleId, RoleKey, ScopeId, SourceKey, TokenId, UserId, UserKey,
 };
-pub use name::{GroupName, Login, OrgName, RoleName};
+pub use name::{GroupName, Login, OrgName, RoleName, ScopeName};
 pub use privilege::{Privilege, PrivilegeSet};
 pub use refusal::{Addressing, Conflict, Invalid, Noun, Refusal, Rule};
 pub use residue::{Dialect, Pin, Residue};
 pub use role::{Grant, GrantObjects, Holder, Role};
+pub use scope::{Scope, TraversalSpec};
 pub use state::{Lock, SignIn};
 pub use time::Timestamp;
 pub use token::TokenKind;

@@ -65,6 +65,8 @@ names! {
     GroupName: 512, |_| Ok(());
     /// A role's name; it stands in paths, so it holds no `/`.
     RoleName: 255, |text| if text.contains('/') { Err(Rule::Format("must not contain /")) } else { Ok(()) };
+    /// A scope's name.
+    ScopeName: 255, |_| Ok(());
     /// An organisation's display name.
     OrgName: 255, |_| Ok(());
 }

@@ -13,12 +13,16 @@ pub struct Role {
     pub number: i64,
     /// Unique without case.
     pub name: RoleName,
+    /// What people are shown in place of the name; none: the name.
+    pub display: Option<String>,
     /// For people to read.
     pub description: Option<String>,
     /// What it lets its holders do.
     pub privileges: PrivilegeSet,
     /// Part of every organisation: not deletable.
     pub predefined: bool,
+    /// Rises by one with each change.
+    pub version: i64,
 }
 
 impl Role {
@@ -28,6 +32,11 @@ impl Role {
     pub const PRIVILEGED_ADMINISTRATOR: i64 = 302;
     /// ROLEID of Password User, PAM360's least role.
     pub const PASSWORD_USER: i64 = 305;
+
+    /// Whether it stays as it is: the two that make administrators must stay complete.
+    pub const fn is_fixed(&self) -> bool {
+        matches!(self.number, Self::ADMINISTRATOR | Self::PRIVILEGED_ADMINISTRATOR)
+    }
 }
 
 /// Who holds a grant.

@@ -1,14 +1,18 @@
 //! Creating groups.
 
-use model::{Group, GroupId, GroupKey, GroupName, Noun, Privilege, Refusal, RequestId};
+use model::{
+    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Noun, Privilege, Refusal, RequestId, Residue,
+    UserId,
+};
 
-use super::repo;
+use super::{GroupView, get, membership, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::numbers::{SHARED, Series};
+use crate::roles::{self, NewGrant};
 use crate::run::{Step, Work};
-use crate::{Caller, Credential, Directory, Draft, Request};
+use crate::{Caller, Credential, Directory, Draft, Request, authority};
 
-/// A group about to be made; it has no members and no grants.
+/// A group about to be made.
 #[derive(Clone, Debug)]
 pub struct NewGroup {
     /// Its name.
@@ -17,20 +21,67 @@ pub struct NewGroup {
     pub description: Option<String>,
 }
 
-/// Creates a group. Refuses `Forbidden` without `users.manage`, `Exists` for a name that is taken.
+/// What a new group has from the beginning.
+#[derive(Clone, Debug, Default)]
+pub struct Contents {
+    /// Its members, from now on and open.
+    pub members: Vec<UserId>,
+    /// Its grants.
+    pub grants: Vec<NewGrant>,
+    /// What a dialect said besides.
+    pub residue: Option<(Dialect, Residue)>,
+}
+
+/// Creates a group without members and grants. Refuses as [`create_with`].
 pub async fn create(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
     draft: Draft<NewGroup>,
 ) -> Result<Group, Refusal> {
+    let draft = draft.map(|new| (new, Contents::default()));
+    create_with(directory, request, credential, draft).await.map(|view| view.group)
+}
+
+/// Creates a group with all that it has, or nothing of it.
+///
+/// Refuses `Forbidden` without `users.manage`, without `grants.manage` where a role with privileges is given, and when
+/// somebody would thereby use a privilege that the caller does not hold (rule G); `Exists` for a name that is taken;
+/// `NotFound` for a user, role or scope that is named and not there.
+pub async fn create_with(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    draft: Draft<(NewGroup, Contents)>,
+) -> Result<GroupView, Refusal> {
     let id = GroupId(directory.outside().id());
     directory
         .write_as(request, credential, move |work, caller| {
             caller.may(Privilege::UsersManage)?;
-            insert(work, caller, id, draft.as_ref().map_err(Clone::clone)?)
+            let (new, contents) = draft.as_ref().map_err(Clone::clone)?;
+            let group = insert(work, caller, id, new)?;
+            fill(work, caller, &group, contents)?;
+            Ok(get::view(work.c, group, work.now)?)
         })
         .await
+}
+
+fn fill(work: &mut Work<'_>, caller: &Caller, group: &Group, contents: &Contents) -> Step<()> {
+    if !contents.grants.is_empty() {
+        roles::set(work, caller, (Holder::Group(group.key), &target(group)), &[], &contents.grants)?;
+    }
+    if membership::replace(work, caller, group, &contents.members)? {
+        caller.may_give(authority::of_group(work.c, group.key)?)?;
+    }
+    if let Some((dialect, residue)) = &contents.residue {
+        repo::replace_residue(work.c, group.key, *dialect, Some(residue))?;
+    }
+    Ok(())
+}
+
+/// How the audit names a group.
+pub(super) fn target(group: &Group) -> Target {
+    Target { kind: "group", id: group.id.0, name: group.name.to_string() }
 }
 
 /// Inserts a group and records it.

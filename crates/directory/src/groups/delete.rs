@@ -1,11 +1,12 @@
 //! Deleting groups.
 
-use model::{Conflict, Privilege, Refusal};
+use model::{Conflict, Group, GroupId, Noun, Privilege, Refusal};
 
+use super::create::target;
 use super::{GroupRef, repo};
-use crate::audit::{Changes, Event, Target};
-use crate::run::Step;
-use crate::{Credential, Directory, Draft, Request, authority};
+use crate::audit::{Changes, Event};
+use crate::run::{Step, Work};
+use crate::{Caller, Credential, Directory, Draft, Request, authority};
 
 /// Deletes a group with its memberships, managers and grants; its members stay.
 ///
@@ -20,18 +21,46 @@ pub async fn delete(
     directory
         .write_as(request, credential, move |work, caller| -> Step<()> {
             caller.may(Privilege::UsersManage)?;
-            let org = caller.org();
-            let group = group.as_ref().map_err(Clone::clone)?.find_addressed(work.c, org)?;
-            if group.builtin {
-                return Err(Refusal::Conflict(Conflict::BuiltIn).into());
-            }
-            authority::guarded(work, caller, |work| Ok(repo::delete(work.c, group.key)?))?;
-            let mut changes = Changes::default();
-            changes.lost("name", group.name.as_str());
-            changes.lost("description", group.description.clone());
-            let target = Target { kind: "group", id: group.id.0, name: group.name.to_string() };
-            work.record(caller, &Event { name: "group.deleted", target, changes })?;
-            work.changed(org, "group", group.id.0, "deleted", group.version + 1)
+            let group = group.as_ref().map_err(Clone::clone)?.find_addressed(work.c, caller.org())?;
+            delete_one(work, caller, &group)
         })
         .await
+}
+
+/// Deletes those of `ids` that exist, all or none. Refuses as [`delete`], and `NotFound` when none of them exists.
+pub async fn delete_many(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    ids: Draft<Vec<GroupId>>,
+) -> Result<(), Refusal> {
+    directory
+        .write_as(request, credential, move |work, caller| -> Step<()> {
+            caller.may(Privilege::UsersManage)?;
+            let ids = ids.as_ref().map_err(Clone::clone)?;
+            let mut deleted = 0;
+            for id in ids {
+                if let Some(group) = repo::find(work.c, caller.org(), &GroupRef::Id(*id))? {
+                    delete_one(work, caller, &group)?;
+                    deleted += 1;
+                }
+            }
+            match ids.first() {
+                Some(id) if deleted == 0 => Err(Refusal::no_such(Noun::Group, id.to_string()).into()),
+                _ => Ok(()),
+            }
+        })
+        .await
+}
+
+fn delete_one(work: &mut Work<'_>, caller: &Caller, group: &Group) -> Step<()> {
+    if group.builtin {
+        return Err(Refusal::Conflict(Conflict::BuiltIn).into());
+    }
+    authority::guarded(work, caller, |work| Ok(repo::delete(work.c, group.key)?))?;
+    let mut changes = Changes::default();
+    changes.lost("name", group.name.as_str());
+    changes.lost("description", group.description.clone());
+    work.record(caller, &Event { name: "group.deleted", target: target(group), changes })?;
+    work.changed(caller.org(), "group", group.id.0, "deleted", group.version + 1)
 }

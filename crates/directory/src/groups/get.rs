@@ -1,11 +1,14 @@
 //! Reading one group.
 
-use model::{Grant, Group, Holder, Privilege, Refusal, UserId};
+use std::collections::BTreeMap;
+
+use db::Conn;
+use model::{Dialect, Grant, Group, Holder, Privilege, Refusal, Residue, Timestamp, UserId};
 
 use super::{GroupRef, repo};
 use crate::{Credential, Directory, Draft, Request, roles};
 
-/// A group with its members in force and its grants.
+/// A group with its members in force, its grants, and what dialects said of it.
 #[derive(Clone, Debug)]
 pub struct GroupView {
     /// The columns.
@@ -14,6 +17,8 @@ pub struct GroupView {
     pub members: Vec<UserId>,
     /// Its grants, by role name.
     pub grants: Vec<Grant>,
+    /// What dialects said besides.
+    pub residue: BTreeMap<Dialect, Residue>,
 }
 
 /// The group addressed. Refuses `Forbidden` without `directory.read`, `NotFound` for none.
@@ -27,9 +32,15 @@ pub async fn get(
         .read_as(request, credential, move |c, caller, now| {
             caller.may(Privilege::DirectoryRead)?;
             let group = group.as_ref().map_err(Clone::clone)?.find_addressed(c, caller.org())?;
-            let members = repo::members_in_force(c, group.key, now)?;
-            let grants = roles::repo::grants_of(c, Holder::Group(group.key))?;
-            Ok(GroupView { group, members, grants })
+            Ok(view(c, group, now)?)
         })
         .await
+}
+
+/// A group with all that belongs to it.
+pub(super) fn view(c: &mut dyn Conn, group: Group, now: Timestamp) -> db::Result<GroupView> {
+    let members = repo::members_in_force(c, group.key, now)?;
+    let grants = roles::repo::grants_of(c, Holder::Group(group.key))?;
+    let residue = repo::residue_of(c, group.key)?;
+    Ok(GroupView { group, members, grants, residue })
 }

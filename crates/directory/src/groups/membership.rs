@@ -1,11 +1,13 @@
 //! Joining and leaving.
 
-use model::{Group, Privilege, Refusal, Rule, Timestamp, User};
+use std::collections::HashSet;
+
+use model::{Group, Noun, Privilege, Refusal, Rule, Timestamp, User, UserId};
 
 use super::{GroupRef, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::run::{Step, Work};
-use crate::users::UserRef;
+use crate::users::{UserRef, repo as users};
 use crate::{Caller, Credential, Directory, Draft, Request, authority};
 
 /// Makes a user a member from `from` up to `until` (`one-record` 4.3): without dates from now, open; a row that is in
@@ -85,6 +87,45 @@ pub async fn leave(
             record(work, caller, &user, "membership.removed", changes)
         })
         .await
+}
+
+/// The members in force become those of `wanted`, in its order; rows that are not in force stay (R7), but for those of
+/// `wanted`, which begin now. Answers whether anybody joined: rule G and protection are the caller's to ask.
+///
+/// Refuses `NotFound` for a user that is not there.
+pub(super) fn replace(work: &mut Work<'_>, caller: &Caller, group: &Group, wanted: &[UserId]) -> Step<bool> {
+    let standing = repo::members_in_force(work.c, group.key, work.now)?;
+    let keep: HashSet<_> = wanted.iter().copied().collect();
+    for id in standing.iter().filter(|id| !keep.contains(id)) {
+        let user = users::find_by_id(work.c, caller.org(), *id)?.ok_or(Refusal::Internal)?;
+        repo::delete_membership(work.c, user.key, group.key)?;
+        let mut changes = Changes::default();
+        changes.lost("group", group.name.as_str());
+        record(work, caller, &user, "membership.removed", changes)?;
+    }
+    let mut seen: HashSet<_> = standing.into_iter().collect();
+    let mut joined = 0;
+    for id in wanted.iter().filter(|id| seen.insert(**id)) {
+        let user = users::find_by_id(work.c, caller.org(), *id)?
+            .ok_or_else(|| Refusal::refers_to_no(Noun::User, id.to_string()))?;
+        begin(work, caller, group, &user, joined)?;
+        joined += 1;
+    }
+    Ok(joined > 0)
+}
+
+/// A user who is not in force becomes a member from now on; a future end stays. `order`: among those of one instant.
+fn begin(work: &mut Work<'_>, caller: &Caller, group: &Group, user: &User, order: i64) -> Step<()> {
+    let found = repo::membership(work.c, user.key, group)?;
+    let until = found.as_ref().and_then(|row| row.until).filter(|end| *end > work.now);
+    let (dialect, joined) = (work.request.via.dialect(), work.now.micros() + order);
+    repo::put_membership(work.c, user.key, group.key, work.now, until, joined, dialect)?;
+    let name = if found.is_some() { "membership.changed" } else { "membership.added" };
+    let mut changes = Changes::default();
+    changes.set("group", group.name.as_str());
+    changes.set("from", format!("{:?}", work.now));
+    changes.set("until", until.map(|at| format!("{at:?}")));
+    record(work, caller, user, name, changes)
 }
 
 fn find(work: &mut Work<'_>, caller: &Caller, member: &Draft<(GroupRef, UserRef)>) -> Step<(Group, User)> {

@@ -1,17 +1,23 @@
 //! Groups and dated membership.
 
+mod change;
 mod create;
 mod delete;
+mod filter;
 mod get;
 mod list;
 mod membership;
 mod reference;
 pub(crate) mod repo;
+mod update;
 
-pub use create::{NewGroup, create};
+pub use change::{GroupChange, GroupEdit};
+pub use create::{Contents, NewGroup, create, create_with};
 pub(crate) use create::{insert, insert_numbered, named_id};
-pub use delete::delete;
+pub use delete::{delete, delete_many};
+pub use filter::{GroupFilter, GroupViews, list_whole};
 pub use get::{GroupView, get};
 pub use list::{GroupPage, GroupsAfter, list};
 pub use membership::{join, leave};
 pub use reference::{GroupRef, IfMissing, Join};
+pub use update::update;

@@ -1,8 +1,11 @@
 //! The rows of groups and memberships.
 
+use std::collections::BTreeMap;
+
 use db::{Columns, Conn};
 use model::{
-    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Membership, OrgKey, Timestamp, UserId, UserKey,
+    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Membership, OrgKey, Residue, Timestamp, UserId,
+    UserKey,
 };
 
 use super::GroupRef;
@@ -208,4 +211,53 @@ pub(crate) fn roll(c: &mut dyn Conn, org: OrgKey) -> db::Result<Vec<String>> {
         |row| row.get(0),
     )?;
     Ok(names.iter().map(|name| model::fold::key(name)).collect())
+}
+
+/// What the dialects said of a group besides.
+pub(crate) fn residue_of(c: &mut dyn Conn, group: GroupKey) -> db::Result<BTreeMap<Dialect, Residue>> {
+    let mut all = BTreeMap::new();
+    c.for_each(
+        "SELECT dialect, body FROM group_residue WHERE group_key = $1",
+        &[group.0.into()],
+        &mut |row| {
+            let (dialect, body): (i64, String) = (row.get(0)?, row.get(1)?);
+            let said = Residue::from_json(&body);
+            let said =
+                said.ok_or_else(|| db::Error::schema("what a dialect said of a group is no object"))?;
+            all.extend(Dialect::by_number(dialect).map(|dialect| (dialect, said)));
+            Ok(())
+        },
+    )?;
+    Ok(all)
+}
+
+/// Keeps what a dialect said of a group besides in place of what it said before; nothing is no row.
+pub(crate) fn replace_residue(
+    c: &mut dyn Conn,
+    group: GroupKey,
+    dialect: Dialect,
+    residue: Option<&Residue>,
+) -> db::Result<()> {
+    c.send(
+        "DELETE FROM group_residue WHERE group_key = $1 AND dialect = $2",
+        &[group.0.into(), dialect.number().into()],
+    )?;
+    let Some(residue) = residue.filter(|residue| !residue.is_empty()) else { return Ok(()) };
+    c.send(
+        "INSERT INTO group_residue (group_key, dialect, body) VALUES ($1, $2, $3)",
+        &[group.0.into(), dialect.number().into(), residue.to_json().as_str().into()],
+    )
+}
+
+/// Stores the description of a group after a change, one version higher.
+pub(crate) fn update(
+    c: &mut dyn Conn,
+    group: GroupKey,
+    description: Option<&str>,
+    now: Timestamp,
+) -> db::Result<()> {
+    c.send(
+        "UPDATE groups SET description = $2, updated = $3, version = version + 1 WHERE group_key = $1",
+        &[group.0.into(), description.into(), now.micros().into()],
+    )
 }

@@ -9,7 +9,8 @@ use model::{
 use super::RoleRef;
 use crate::run::Step;
 
-const COLUMNS: &str = "role_key, role_id, number, name, description, privileges, predefined";
+const COLUMNS: &str =
+    "role_key, role_id, number, name, display, description, privileges, predefined, version";
 
 fn from_columns(r: &mut Columns<'_>) -> db::Result<Role> {
     let key = RoleKey(r.next()?);
@@ -17,9 +18,10 @@ fn from_columns(r: &mut Columns<'_>) -> db::Result<Role> {
     let number = r.next()?;
     let name: String = r.next()?;
     let name = RoleName::new(&name).map_err(|_| db::Error::schema("a role's name breaks its rule"))?;
-    let description = r.next()?;
+    let (display, description) = (r.next()?, r.next()?);
     let privileges = PrivilegeSet::from_bits(r.next()?);
-    Ok(Role { key, id, number, name, description, privileges, predefined: r.next()? })
+    let predefined = r.next()?;
+    Ok(Role { key, id, number, name, display, description, privileges, predefined, version: r.next()? })
 }
 
 /// The role of this name, compared without case; a text that no name can be is none's.
@@ -75,12 +77,13 @@ fn resolve_any(c: &mut dyn Conn, org: OrgKey, number: Option<i64>, names: &[Stri
     }
 }
 
-/// Inserts a role.
-pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, role: &Role, now: model::Timestamp) -> db::Result<()> {
-    c.send(
-        "INSERT INTO roles (role_key, org_key, role_id, number, name, name_key, description, privileges,
+/// Inserts a role; false when its name is taken.
+pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, role: &Role, now: model::Timestamp) -> db::Result<bool> {
+    c.exists(
+        "INSERT INTO roles (role_key, org_key, role_id, number, name, name_key, display, description, privileges,
              predefined, created, updated, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
+         ON CONFLICT DO NOTHING RETURNING role_key",
         &[
             role.key.0.into(),
             org.0.into(),
@@ -88,11 +91,58 @@ pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, role: &Role, now: model::Tim
             role.number.into(),
             role.name.as_str().into(),
             role.name.key().into(),
+            role.display.as_deref().into(),
             role.description.as_deref().into(),
             role.privileges.bits().into(),
             role.predefined.into(),
             now.micros().into(),
+            role.version.into(),
         ],
+    )
+}
+
+/// Stores a role after a change, one version higher.
+pub(crate) fn update(c: &mut dyn Conn, role: &Role, now: model::Timestamp) -> db::Result<()> {
+    c.send(
+        "UPDATE roles SET display = $2, description = $3, privileges = $4, updated = $5, version = version + 1
+         WHERE role_key = $1",
+        &[
+            role.key.0.into(),
+            role.display.as_deref().into(),
+            role.description.as_deref().into(),
+            role.privileges.bits().into(),
+            now.micros().into(),
+        ],
+    )
+}
+
+/// Deletes a role and every grant of it.
+pub(crate) fn delete(c: &mut dyn Conn, role: RoleKey) -> db::Result<()> {
+    c.send("DELETE FROM grants WHERE role_key = $1", &[role.0.into()])?;
+    c.send("DELETE FROM roles WHERE role_key = $1", &[role.0.into()])
+}
+
+/// The largest key of any role, and the largest number of a role of the organisation.
+pub(crate) fn largest(c: &mut dyn Conn, org: OrgKey) -> db::Result<(i64, i64)> {
+    let key = c.one("SELECT COALESCE(MAX(role_key), 0) FROM roles", &[], |row| row.get(0))?;
+    let sql = "SELECT COALESCE(MAX(number), 0) FROM roles WHERE org_key = $1";
+    Ok((key, c.one(sql, &[org.0.into()], |row| row.get(0))?))
+}
+
+/// Whether a user holds a role, directly or through a group he is in force in, on whatever objects.
+pub(crate) fn is_held(
+    c: &mut dyn Conn,
+    user: model::UserKey,
+    role: RoleKey,
+    now: model::Timestamp,
+) -> db::Result<bool> {
+    c.exists(
+        "SELECT 1 FROM grants g WHERE g.role_key = $1 AND g.holder_kind = 1 AND g.holder_key = $2
+         UNION
+         SELECT 1 FROM memberships m
+         JOIN grants g ON g.holder_kind = 2 AND g.holder_key = m.group_key AND g.role_key = $1
+         WHERE m.user_key = $2 AND m.since <= $3 AND (m.until IS NULL OR m.until > $3)",
+        &[role.0.into(), user.0.into(), now.micros().into()],
     )
 }
 

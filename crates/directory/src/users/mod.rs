@@ -2,6 +2,7 @@
 
 mod apply;
 mod change;
+mod change_password;
 mod close_blocks;
 mod create;
 mod delete;
@@ -25,6 +26,7 @@ mod update;
 
 pub use apply::phones_of;
 pub use change::{Change, GrantsChange, GroupsChange, NewLock, PinField, TextField};
+pub use change_password::{OwnPassword, change_password};
 pub(crate) use close_blocks::close_blocks;
 pub use create::{Created, create};
 pub use delete::{delete, delete_many};

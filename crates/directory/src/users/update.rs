@@ -191,7 +191,7 @@ fn change(work: &mut Work<'_>, caller: &Caller, user: User, edit: &Edit, hashed:
 
 /// What another password does to the record besides: it ends a lock where the user asked for that, and who changes his
 /// own has made the change that he had to make first.
-fn follow_password(caller: &Caller, after: &mut UserView, changes: &[Change]) {
+pub(super) fn follow_password(caller: &Caller, after: &mut UserView, changes: &[Change]) {
     if after.user.unlock_on_password {
         after.user.lock = None;
     }

@@ -1,18 +1,29 @@
 //! Authority comes before existence (`one-record` section 9): a caller without it learns nothing about names.
 
-use directory::groups::{self, NewGroup};
-use directory::roles::{self, HolderRef, NewGrant};
+use directory::groups::{self, GroupEdit, GroupFilter, NewGroup};
+use directory::roles::{self, HolderRef, HoldingEdit, NewGrant, RoleEdit};
+use directory::scopes;
 use directory::tokens::{self, NewToken};
 use directory::users::{self, Filter, NewUser, Parts};
 use directory::{Credential, Request};
 use model::refusal::{BadCredential, Forbidden};
-use model::{GroupName, Noun, Privilege, PrivilegeSet, Refusal, Rule, TokenKind, UserId};
+use model::{
+    Dialect, GroupId, GroupName, Noun, Privilege, PrivilegeSet, Refusal, Rule, ScopeId, TokenKind, UserId,
+};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
 
 fn unwritten<T>(result: Result<T, Refusal>) -> Result<(), Refusal> {
     result.map(drop)
+}
+
+fn unedited() -> GroupEdit {
+    std::sync::Arc::new(|_| Ok(Vec::new()))
+}
+
+fn unchanged() -> HoldingEdit {
+    std::sync::Arc::new(|_| Ok(None))
 }
 
 /// Every use case that asks for a privilege, once about something that is there and once about nothing; with the
@@ -22,7 +33,7 @@ async fn each(
     by: &Credential,
     name: &str,
 ) -> Vec<(&'static str, Privilege, Result<(), Refusal>)> {
-    use Privilege::{DirectoryRead, GrantsManage, TokensManage, UsersManage};
+    use Privilege::{DirectoryRead, GrantsManage, RolesManage, TokensManage, UsersManage};
     let (dir, request): (_, Request) = (&world.directory, ask(world));
     let request = &request;
     let new = NewGroup { name: GroupName::new(name).unwrap(), description: None };
@@ -62,6 +73,42 @@ async fn each(
         ("leave", UsersManage, groups::leave(dir, request, by, member()).await),
         ("give", GrantsManage, roles::give(dir, request, by, draft).await),
         ("take", GrantsManage, roles::take(dir, request, by, Ok((holder(), role(name)))).await),
+        (
+            "delete groups",
+            UsersManage,
+            groups::delete_many(dir, request, by, Ok(vec![GroupId([9; 16])])).await,
+        ),
+        (
+            "update group",
+            UsersManage,
+            unwritten(groups::update(dir, request, by, Ok((group(name), unedited()))).await),
+        ),
+        (
+            "list groups whole",
+            DirectoryRead,
+            unwritten(groups::list_whole(dir, request, by, Ok(GroupFilter::default()), None).await),
+        ),
+        (
+            "change holding",
+            GrantsManage,
+            unwritten(roles::change(dir, request, by, Dialect::Aria, Ok((holder(), unchanged()))).await),
+        ),
+        ("get role", DirectoryRead, unwritten(roles::get(dir, request, by, Ok(name.to_owned())).await)),
+        ("privileges", DirectoryRead, unwritten(roles::catalogue(dir, request, by).await)),
+        (
+            "update role",
+            RolesManage,
+            unwritten(roles::update(dir, request, by, Ok((name.to_owned(), RoleEdit::default()))).await),
+        ),
+        ("delete role", RolesManage, roles::delete(dir, request, by, Ok(name.to_owned())).await),
+        ("get scope", DirectoryRead, unwritten(scopes::get(dir, request, by, Ok(ScopeId([9; 16]))).await)),
+        ("list scopes", DirectoryRead, unwritten(scopes::list(dir, request, by).await)),
+        ("traversal specs", DirectoryRead, unwritten(scopes::traversal_specs(dir, request, by).await)),
+        (
+            "delete scopes",
+            GrantsManage,
+            scopes::delete_many(dir, request, by, Ok(vec![ScopeId([9; 16])])).await,
+        ),
         ("list roles", DirectoryRead, unwritten(roles::list(dir, request, by).await)),
     ]
 }

@@ -1,12 +1,14 @@
 //! Rule G over random people, groups, roles and calls (invariant 14): no call lets anybody use a privilege that its
 //! caller did not hold. What may be used is computed here from the rows, and not by the code under test.
 
+use std::sync::Arc;
+
 use directory::Credential;
-use directory::groups::{self, IfMissing, Join};
-use directory::roles::{self, HolderRef, NewGrant, RoleRef};
+use directory::groups::{self, GroupChange, GroupEdit, IfMissing, Join};
+use directory::roles::{self, HolderRef, HoldingEdit, Keys, NewGrant, RoleEdit, RoleRef, Wanted};
 use directory::tokens::{self, NewToken};
-use directory::users::{self, NewUser};
-use model::{GrantObjects, PrivilegeSet, Refusal, TokenKind};
+use directory::users::{self, NewUser, Parts};
+use model::{Dialect, GrantObjects, PrivilegeSet, Refusal, TokenKind};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -31,6 +33,9 @@ enum Call {
     Leave { who: usize, group: usize },
     SetPassword { who: usize },
     Issue { who: usize },
+    Hold { role: usize, to_group: bool, holder: usize, on_all: bool },
+    Fill { group: usize, who: usize, role: usize },
+    Keys { role: usize, keys: u32, how: usize },
 }
 
 #[derive(Clone, Debug)]
@@ -49,9 +54,9 @@ fn date() -> impl Strategy<Value = Date> {
     prop_oneof![3 => Just(None), 2 => prop_oneof![Just(-3_600), Just(3_600), Just(7_200)].prop_map(Some)]
 }
 
-/// Mostly sets that hold what the calls themselves ask for: 3 grants, 4 users, 19 tokens.
+/// Mostly sets that hold what the calls themselves ask for: 2 roles, 3 grants, 4 users, 19 tokens.
 fn held() -> impl Strategy<Value = u32> {
-    let asked = (1 << 3) | (1 << 4) | (1 << 19);
+    let asked = (1 << 2) | (1 << 3) | (1 << 4) | (1 << 19);
     prop_oneof![4 => any::<u32>().prop_map(move |bits| bits | asked), 1 => any::<u32>()]
 }
 
@@ -81,6 +86,14 @@ fn call() -> impl Strategy<Value = Call> {
         (n(), n()).prop_map(|(who, group)| Call::Leave { who, group }),
         n().prop_map(|who| Call::SetPassword { who }),
         n().prop_map(|who| Call::Issue { who }),
+        (n(), any::<bool>(), n(), any::<bool>()).prop_map(|(role, to_group, holder, on_all)| Call::Hold {
+            role,
+            to_group,
+            holder,
+            on_all
+        }),
+        (n(), n(), n()).prop_map(|(group, who, role)| Call::Fill { group, who, role }),
+        (n(), keys(), n()).prop_map(|(role, keys, how)| Call::Keys { role, keys, how }),
     ]
 }
 
@@ -185,6 +198,29 @@ impl<'a> Stage<'a> {
             Call::Issue { who } => {
                 let new = NewToken { kind: TokenKind::Native, expires: None, host: None };
                 tokens::issue(dir, request, by, &self.person(*who), new).await.map(drop)
+            }
+            Call::Hold { role, to_group, holder, on_all } => {
+                let wanted = Wanted { grants: vec![self.grant(*role, *on_all)], said: Vec::new() };
+                let edit: HoldingEdit = Arc::new(move |_| Ok(Some(wanted.clone())));
+                let draft = Ok((self.holder(*to_group, *holder), edit));
+                roles::change(dir, request, by, Dialect::Aria, draft).await.map(drop)
+            }
+            Call::Fill { group, who, role } => {
+                let found =
+                    users::get(dir, request, &Credential::System, Ok(login(&self.person(*who))), Parts::NONE)
+                        .await;
+                let members = found.map(|view| view.user.id).into_iter().collect();
+                let changes =
+                    vec![GroupChange::Members(members), GroupChange::Grants(vec![self.grant(*role, true)])];
+                let edit: GroupEdit = Arc::new(move |_| Ok(changes.clone()));
+                groups::update(dir, request, by, Ok((self.group(*group), edit))).await.map(drop)
+            }
+            Call::Keys { role, keys, how } => {
+                let keys = PrivilegeSet::from_bits((*keys).into());
+                let keys = [Keys::Set, Keys::Add, Keys::Remove][*how % 3](keys);
+                let edit = RoleEdit { keys: Some(keys), ..RoleEdit::default() };
+                let name = format!("case {} role {role}", self.number);
+                roles::update(dir, request, by, Ok((name, edit))).await.map(drop)
             }
         }
     }
