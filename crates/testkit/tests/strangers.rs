@@ -60,6 +60,10 @@ struct Town {
     world: World,
     /// The id of a user who can be asked for or deleted.
     id: String,
+    /// Likewise of a group.
+    group: String,
+    /// Likewise of a scope.
+    scope: String,
     pam360: Tokens,
     aria: Tokens,
     oipa: Tokens,
@@ -70,6 +74,10 @@ impl Town {
     async fn new() -> Self {
         let world = World::new().await;
         let id = create(&world, "somebody").await;
+        let group =
+            create_at(&world, "usergroups", &json!({ "name": "some", "roleNames": ["ReadOnly"] })).await;
+        let scope = create_at(&world, "scopes", &json!({ "name": "some" })).await;
+        create_at(&world, "roles", &json!({ "name": "Auditor", "privilege-keys": ["home.view"] })).await;
         let oipa = pairs(&world).await;
         let aria_expired = world.aria_token().await;
         let kron_expired = bearer(&world).await;
@@ -87,17 +95,29 @@ impl Town {
         // A user has one token for PAM360 at a time.
         let revoked = issue(&world, "admin", None).await;
         let good = issue(&world, "admin", None).await;
-        Self { world, id, pam360: Tokens { good, expired: pam360_expired, revoked }, aria, oipa, kron }
+        Self {
+            world,
+            id,
+            group,
+            scope,
+            pam360: Tokens { good, expired: pam360_expired, revoked },
+            aria,
+            oipa,
+            kron,
+        }
     }
 
     /// A call of `operation` with everything but the credential in order.
     fn in_order(&self, operation: &OperationInfo) -> Call<'_> {
         let path = operation.path.replace("{loginName}", "somebody");
-        let path = path.replace("{id}", &self.id).replace("{userId}", &self.id);
+        let id = if path.contains("/usergroups/") { &self.group } else { &self.id };
+        let path = path.replace("{id}", id).replace("{userId}", &self.id).replace("{roleName}", "Auditor");
+        let path = path.replace("{scopeId}", &self.scope);
         assert!(!path.contains('{'), "{path}: say what stands for its parameter");
         let query = match operation.name {
             "GET_USER_ID" | "LOCK_USER" | "UNLOCK_USER" => "?USERNAME=somebody".to_owned(),
             "deleteUsers" => format!("?id={}", self.id),
+            "deleteUserGroups" => format!("?id={}", self.group),
             _ => String::new(),
         };
         let call = self.world.call(operation.method.clone(), &format!("{path}{query}"));
@@ -106,6 +126,24 @@ impl Town {
                 .input_data(&json!({ "FIRSTNAME": "S", "LASTNAME": "T", "USERNAME": "stranger",
                 "EMAIL": "s@example.com", "ISAPIUSER": "true" })),
             "createUser" => call.json(&json!({ "username": "stranger", "password": "Str4nger-pw!" })),
+            "createUserGroup" | "createUserRole" | "createScope" => call.json(&json!({ "name": "stranger" })),
+            "modifyUserGroup" => call.json(&json!({ "id": self.group, "description": "Some" })),
+            "modifyScope" => call.json(&json!({ "id": self.scope, "description": "Some" })),
+            "updateUserRole" => call.json(&json!({ "name": "Auditor", "description": "Some" })),
+            "deleteScopes" => call.json(&json!({ "uuids": [self.scope] })),
+            "setRolePrivileges" | "addRolePrivileges" | "removeRolePrivileges" => {
+                call.json(&json!({ "privilege-key": ["ManageAlerts"] }))
+            }
+            "assignRolePermissionToUser" | "assignRolePermissionToUserGroup" => {
+                call.json(&json!({ "roleName": "PowerUser", "allowAllObjects": true }))
+            }
+            "assignTraversalSpecToUser" | "assignTraversalSpecToUserGroup" => {
+                call.json(&json!({ "adapterKind": "VMWARE", "name": "vSphere Storage" }))
+            }
+            "changePassword" => {
+                call.json(&json!({ "currentPassword": ADMIN_PASSWORD, "newPassword": "Str4nger-pw!" }))
+            }
+            "exchangeToken" => call.json(&json!({ "serviceKeys": ["ops"] })),
             "modifyUser" => call.json(&json!({ "id": self.id, "username": "somebody", "firstName": "Some" })),
             "createUsers" => call
                 .json(&json!({ "users": [{ "loginName": "stranger", "password": "s", "localeCode": "00",
@@ -159,6 +197,8 @@ impl Town {
             "SELECT user_key, last_used FROM tokens ORDER BY digest",
             "SELECT user_key, group_key FROM memberships ORDER BY 1, 2",
             "SELECT holder_key, role_key FROM grants ORDER BY holder_kind, 1, 2",
+            "SELECT role_key, version FROM roles ORDER BY 1",
+            "SELECT scope_key, version FROM scopes ORDER BY 1",
             "SELECT at, place FROM audit_events ORDER BY request_id, 2",
             "SELECT at, version FROM changes ORDER BY request_id, place",
         ];
@@ -211,6 +251,15 @@ async fn bearer(world: &World) -> String {
     let answer = world.post("/aioc-rest-web/rest/jwt/login").json(&body).send().await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["access_token"].as_str().unwrap().to_owned()
+}
+
+/// The id, if it has one, of what is made at a collection of Aria's.
+async fn create_at(world: &World, collection: &str, body: &Value) -> String {
+    let token = world.aria_token().await;
+    let path = format!("/suite-api/api/auth/{collection}");
+    let created = world.post(&path).ops_token(&token).json(body).send().await;
+    assert_eq!(created.status, 201, "{}", created.text());
+    created.json()["id"].as_str().unwrap_or_default().to_owned()
 }
 
 /// The id of a new user.

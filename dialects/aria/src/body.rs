@@ -2,6 +2,9 @@
 
 use ::wire::{Call, Fault};
 use axum::http::StatusCode;
+use directory::{Credential, Draft};
+use model::Refusal;
+use model::refusal::BadCredential;
 use serde_json::Value;
 
 use crate::errors::ApiError;
@@ -21,6 +24,18 @@ pub(crate) async fn read<T: FromMembers + Document>(call: &mut Call) -> Result<T
     };
     let body = call.body().await?;
     Ok(parse(media, &body)?)
+}
+
+/// What a body asks for; nobody in particular has no body read.
+pub(crate) async fn drafted<B: FromMembers + Document, T>(
+    call: &mut Call,
+    credential: &Credential,
+    map: impl FnOnce(B) -> Draft<T>,
+) -> Result<Draft<T>, Failure> {
+    match credential {
+        Credential::None => Ok(Err(Refusal::Unauthenticated(BadCredential::Missing))),
+        _ => Ok(map(read(call).await?)),
+    }
 }
 
 /// As [`read`], of bytes.

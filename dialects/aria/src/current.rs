@@ -1,11 +1,11 @@
-//! The caller's own record (53).
+//! The caller's own record and roles (53, 54).
 
 use ::wire::Call;
 use axum::http::StatusCode;
-use directory::users;
+use directory::{roles, users};
 
 use crate::auth;
-use crate::late::Outcome;
+use crate::late::{Outcome, late};
 use crate::mapping::{self, Links};
 use crate::reply;
 use crate::routes::State;
@@ -17,4 +17,14 @@ pub(crate) async fn get(state: State, call: Call) -> Outcome {
     let links = Links::asked_for(call.query().ok().as_ref());
     let user = mapping::user(&own, state.directory.now(), links);
     Ok(reply::to(&call, StatusCode::OK, &user))
+}
+
+/// `GET /api/auth/currentuser/roles/{roleName}/privileges`: of a role that the caller holds; for any caller.
+pub(crate) async fn privileges(state: State, call: Call) -> Outcome {
+    let (name, words) = late(crate::roles::named(&call));
+    let credential = auth::credential(&call.headers);
+    let role = roles::own(&state.directory, &call.request, &credential, name)
+        .await
+        .map_err(|refusal| words.word(refusal))?;
+    Ok(reply::to(&call, StatusCode::OK, &mapping::privileges(role.privileges.iter())))
 }

@@ -1,4 +1,4 @@
-//! The Suite API of VMware Aria Operations, its section on users and tokens, as one more door to the directory.
+//! The Suite API of VMware Aria Operations, its section Auth, as one more door to the directory.
 //!
 //! Contract: `aria-operations`; where `one-record` differs, it wins. [`routes`] is all that the server needs.
 
@@ -6,13 +6,18 @@ mod auth;
 mod body;
 mod current;
 mod errors;
+mod groups;
 mod headers;
 mod late;
 mod mapping;
 mod media;
+mod node;
+mod permissions;
 mod quirks;
 mod reply;
+mod roles;
 mod routes;
+mod scopes;
 mod settings;
 mod tokens;
 mod users;

@@ -2,6 +2,7 @@
 
 use ::wire::{Head, Response, answer};
 use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, LOCATION};
 use serde::Serialize;
 
 use crate::media::Media;
@@ -13,6 +14,15 @@ pub(crate) const XML_UTF8: &str = "application/xml;charset=UTF-8";
 /// An answer to this request; one that accepts neither form does not come this far.
 pub(crate) fn to<T: Serialize + Document>(head: &Head, status: StatusCode, value: &T) -> Response {
     within(Media::accepted(&head.headers).unwrap_or(Media::Json), status, value)
+}
+
+/// As [`to`], for something that was made and is now at `place`.
+pub(crate) fn created<T: Serialize + Document>(head: &Head, value: &T, place: &str) -> Response {
+    let mut response = to(head, StatusCode::CREATED, value);
+    if let Ok(place) = HeaderValue::try_from(place) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    response
 }
 
 /// An answer in this form.

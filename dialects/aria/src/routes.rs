@@ -10,7 +10,7 @@ use model::{Dialect, Refusal};
 use crate::errors::{ApiError, Words};
 use crate::late::{Failure, Outcome};
 use crate::media::Media;
-use crate::{Settings, current, headers, tokens, users, versions};
+use crate::{Settings, current, groups, headers, node, permissions, roles, scopes, tokens, users, versions};
 
 /// The name of the one operation whose refusals do not speak of a token.
 pub(crate) const ACQUIRE: &str = "acquireToken";
@@ -28,7 +28,7 @@ pub(crate) struct State {
 pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
     use Access::{Anyone, Caller};
     let state = State { directory: app.directory.clone(), settings };
-    let (router, operations) = Doors(Routes::new(&app.kit, Via::Dialect(Dialect::Aria), BASE, state, Words))
+    let doors = Doors(Routes::new(&app.kit, Via::Dialect(Dialect::Aria), BASE, state, Words))
         .add(ACQUIRE, Method::POST, "/api/auth/token/acquire", Anyone, tokens::acquire)
         .add("releaseToken", Method::POST, "/api/auth/token/release", Caller, tokens::release)
         .add("getUsers", Method::GET, "/api/auth/users", Caller, users::list)
@@ -37,12 +37,96 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
         .add("deleteUsers", Method::DELETE, "/api/auth/users", Caller, users::delete_many)
         .add("getUser", Method::GET, "/api/auth/users/{id}", Caller, users::get)
         .add("deleteUser", Method::DELETE, "/api/auth/users/{id}", Caller, users::delete)
+        .add("changePassword", Method::PUT, "/api/auth/users/passwordchange", Caller, users::change_password)
         .add("getCurrentUser", Method::GET, "/api/auth/currentuser", Caller, current::get)
         .add("getVersion", Method::GET, "/api/versions/current", Anyone, versions::current)
         .add("getVersions", Method::GET, "/api/versions", Anyone, versions::list)
-        .0
-        .into_parts();
+        .add("getNodeStatus", Method::GET, "/api/deployment/node/status", Anyone, node::status)
+        .add("exchangeToken", Method::POST, "/api/auth/token/exchange", Caller, tokens::exchange)
+        .add(
+            "getWellKnownUrl",
+            Method::GET,
+            "/api/auth/sources/vidb/well-known-url",
+            Anyone,
+            tokens::well_known_url,
+        );
+    let doors = object_scopes(role_permissions(user_roles(user_groups(doors))));
+    let (router, operations) = doors.0.into_parts();
     (router.layer(map_response(headers::add)), operations)
+}
+
+/// User groups (section 6.5).
+fn user_groups(doors: Doors) -> Doors {
+    use Access::Caller;
+    const ALL: &str = "/api/auth/usergroups";
+    const ONE: &str = "/api/auth/usergroups/{id}";
+    doors
+        .add("getUserGroups", Method::GET, ALL, Caller, groups::list)
+        .add("modifyUserGroup", Method::PUT, ALL, Caller, groups::modify)
+        .add("createUserGroup", Method::POST, ALL, Caller, groups::create)
+        .add("deleteUserGroups", Method::DELETE, ALL, Caller, groups::delete_many)
+        .add("getUserGroup", Method::GET, ONE, Caller, groups::get)
+        .add("deleteUserGroup", Method::DELETE, ONE, Caller, groups::delete)
+}
+
+/// Roles and privileges (section 6.7).
+fn user_roles(doors: Doors) -> Doors {
+    use Access::Caller;
+    const ALL: &str = "/api/auth/roles";
+    const ONE: &str = "/api/auth/roles/{roleName}";
+    const KEYS: &str = "/api/auth/roles/{roleName}/privileges";
+    const OWN: &str = "/api/auth/currentuser/roles/{roleName}/privileges";
+    const CATALOGUE: &str = "/api/auth/privileges";
+    const GROUPS: &str = "/api/auth/privilegegroups";
+    doors
+        .add("getRoles", Method::GET, ALL, Caller, roles::list)
+        .add("updateUserRole", Method::PUT, ALL, Caller, roles::modify)
+        .add("createUserRole", Method::POST, ALL, Caller, roles::create)
+        .add("getRoleByName", Method::GET, ONE, Caller, roles::get)
+        .add("deleteUserRole", Method::DELETE, ONE, Caller, roles::delete)
+        .add("getRolePrivileges", Method::GET, KEYS, Caller, roles::privileges)
+        .add("setRolePrivileges", Method::PUT, KEYS, Caller, roles::set_privileges)
+        .add("addRolePrivileges", Method::POST, KEYS, Caller, roles::add_privileges)
+        .add("removeRolePrivileges", Method::DELETE, KEYS, Caller, roles::remove_privileges)
+        .add("getAvailablePrivileges", Method::GET, CATALOGUE, Caller, roles::catalogue)
+        .add("getAvailablePrivilegeGroups", Method::GET, GROUPS, Caller, roles::groups)
+        .add("getCurrentUserRolePrivileges", Method::GET, OWN, Caller, current::privileges)
+}
+
+/// Permissions of users and groups (section 6.6).
+fn role_permissions(doors: Doors) -> Doors {
+    use Access::Caller;
+    use permissions as of;
+    const USER: &str = "/api/auth/users/{id}/permissions";
+    const USERS_ONE: &str = "/api/auth/users/{id}/permissions/{roleName}";
+    const USERS_SPECS: &str = "/api/auth/users/{id}/traversalspecs";
+    const GROUP: &str = "/api/auth/usergroups/{id}/permissions";
+    const GROUPS_ONE: &str = "/api/auth/usergroups/{id}/permissions/{roleName}";
+    const GROUPS_SPECS: &str = "/api/auth/usergroups/{id}/traversalspecs";
+    const OWN: &str = "/api/auth/currentuser/permissions";
+    doors
+        .add("getAssignedRolePermissionsForUser", Method::GET, USER, Caller, of::of_user)
+        .add("assignRolePermissionToUser", Method::PUT, USER, Caller, of::give_user)
+        .add("unassignedRolePermissionFromUser", Method::DELETE, USERS_ONE, Caller, of::take_user)
+        .add("assignTraversalSpecToUser", Method::PUT, USERS_SPECS, Caller, of::specify_user)
+        .add("getAssignedRolePermissionsForUserGroup", Method::GET, GROUP, Caller, of::of_group)
+        .add("assignRolePermissionToUserGroup", Method::PUT, GROUP, Caller, of::give_group)
+        .add("unassignedRolePermissionFromUserGroup", Method::DELETE, GROUPS_ONE, Caller, of::take_group)
+        .add("assignTraversalSpecToUserGroup", Method::PUT, GROUPS_SPECS, Caller, of::specify_group)
+        .add("getAssignedRolePermissionsForCurrentUser", Method::GET, OWN, Caller, of::of_current)
+}
+
+/// Scopes and templates of traversal specs (section 6.9).
+fn object_scopes(doors: Doors) -> Doors {
+    use Access::Caller;
+    const ALL: &str = "/api/auth/scopes";
+    doors
+        .add("getAllObjectScopes", Method::GET, ALL, Caller, scopes::list)
+        .add("modifyScope", Method::PUT, ALL, Caller, scopes::modify)
+        .add("createScope", Method::POST, ALL, Caller, scopes::create)
+        .add("deleteScopes", Method::DELETE, ALL, Caller, scopes::delete_many)
+        .add("getScope", Method::GET, "/api/auth/scopes/{scopeId}", Caller, scopes::get)
+        .add("getTraversalSpecs", Method::GET, "/api/auth/traversalspecs", Caller, scopes::traversal_specs)
 }
 
 /// Operations that all answer JSON, or XML.

@@ -1,10 +1,11 @@
-//! Acquiring and releasing tokens (33, 32).
+//! Acquiring, releasing and exchanging tokens (33, 32, and one of version 9.1).
 
 use ::wire::{Call, answer};
 use axum::http::StatusCode;
-use directory::{sessions, tokens};
+use directory::{sessions, tokens, users};
 use model::TokenKind;
 
+use crate::errors::ApiError;
 use crate::late::Outcome;
 use crate::routes::State;
 use crate::{auth, body, mapping, reply};
@@ -29,4 +30,17 @@ pub(crate) async fn acquire(state: State, mut call: Call) -> Outcome {
 pub(crate) async fn release(state: State, call: Call) -> Outcome {
     tokens::release(&state.directory, &call.request, &auth::credential(&call.headers)).await?;
     Ok(answer::empty(StatusCode::OK))
+}
+
+/// `POST /api/auth/token/exchange`, section 1.1: there are no services to get a token for, so every key is refused.
+pub(crate) async fn exchange(state: State, mut call: Call) -> Outcome {
+    let credential = auth::credential(&call.headers);
+    let draft = body::drafted(&mut call, &credential, |body| Ok(mapping::service_keys(body))).await?;
+    users::current(&state.directory, &call.request, &credential, users::Parts::NONE).await?;
+    Err(draft?.into())
+}
+
+/// `GET /api/auth/sources/vidb/well-known-url`, section 1.1: no source of that type can be reached from here.
+pub(crate) async fn well_known_url(_: State, _: Call) -> Outcome {
+    Err(ApiError::new(StatusCode::CONFLICT, "There is no auth source of type VIDB.").into())
 }

@@ -4,18 +4,13 @@ mod list;
 
 use ::wire::{Call, Head, answer};
 use axum::http::StatusCode;
-use axum::http::header::{HeaderValue, LOCATION};
 use directory::users::{self, UserRef};
-use directory::{Credential, Draft};
-use model::refusal::BadCredential;
 use model::{Refusal, UserId};
 
 use crate::errors::ApiError;
-use crate::late::{Failure, Outcome, late};
+use crate::late::{Outcome, late};
 use crate::mapping::{self, Links};
 use crate::routes::State;
-use crate::wire::FromMembers;
-use crate::xml::Document;
 use crate::{auth, body, reply};
 
 pub(crate) use list::list;
@@ -23,24 +18,20 @@ pub(crate) use list::list;
 /// `POST /api/auth/users`, section 6.4: 201 with the user and where it is.
 pub(crate) async fn create(state: State, mut call: Call) -> Outcome {
     let credential = auth::credential(&call.headers);
-    let draft = drafted(&mut call, &credential, |body| mapping::new_user(body, state.settings)).await?;
+    let draft = body::drafted(&mut call, &credential, |body| mapping::new_user(body, state.settings)).await?;
     let draft = draft.map(|user| vec![user]);
     let created =
         users::create(&state.directory, &call.request, &credential, draft, Some(mapping::PARTS)).await?;
     let view = created.into_iter().next().and_then(|created| created.view).ok_or(Refusal::Internal)?;
     let links = Links::asked_for(call.query().ok().as_ref());
     let user = mapping::user(&view, state.directory.now(), links);
-    let mut response = reply::to(&call, StatusCode::CREATED, &user);
-    if let Ok(place) = HeaderValue::try_from(mapping::href(view.user.id)) {
-        response.headers_mut().insert(LOCATION, place);
-    }
-    Ok(response)
+    Ok(reply::created(&call, &user, &mapping::href(view.user.id)))
 }
 
 /// `PUT /api/auth/users`, section 6.4: 200 with the user as it then is. What is absent stays.
 pub(crate) async fn modify(state: State, mut call: Call) -> Outcome {
     let credential = auth::credential(&call.headers);
-    let draft = drafted(&mut call, &credential, |body| mapping::edit(body, state.settings)).await?;
+    let draft = body::drafted(&mut call, &credential, |body| mapping::edit(body, state.settings)).await?;
     let updated = users::update(&state.directory, &call.request, &credential, draft, None).await?;
     let links = Links::asked_for(call.query().ok().as_ref());
     let user = mapping::user(&updated.view, state.directory.now(), links);
@@ -71,8 +62,9 @@ pub(crate) async fn delete(state: State, call: Call) -> Outcome {
 
 /// `DELETE /api/auth/users?id=..`: 204 when at least one was there (section 10, 18).
 pub(crate) async fn delete_many(state: State, call: Call) -> Outcome {
-    let (ids, words) =
-        late(call.query().map_err(ApiError::query).and_then(|query| mapping::some_ids(&query)));
+    let (ids, words) = late(
+        call.query().map_err(ApiError::query).and_then(|query| mapping::some_ids(&query, UserId::parse)),
+    );
     let credential = auth::credential(&call.headers);
     users::delete_many(&state.directory, &call.request, &credential, ids)
         .await
@@ -80,20 +72,32 @@ pub(crate) async fn delete_many(state: State, call: Call) -> Outcome {
     Ok(answer::empty(StatusCode::NO_CONTENT))
 }
 
-/// What a body asks for; nobody in particular has no body read.
-async fn drafted<B: FromMembers + Document, T>(
-    call: &mut Call,
-    credential: &Credential,
-    map: impl FnOnce(B) -> Draft<T>,
-) -> Result<Draft<T>, Failure> {
-    match credential {
-        Credential::None => Ok(Err(Refusal::Unauthenticated(BadCredential::Missing))),
-        _ => Ok(map(body::read(call).await?)),
+/// `PUT /api/auth/users/passwordchange`, section 6.4: the caller's own; 204.
+pub(crate) async fn change_password(state: State, mut call: Call) -> Outcome {
+    let credential = auth::credential(&call.headers);
+    let own = |body| mapping::own_password(body, state.settings);
+    let draft = body::drafted(&mut call, &credential, own).await?;
+    users::change_password(&state.directory, &call.request, &credential, draft)
+        .await
+        .map_err(new_password)?;
+    Ok(answer::empty(StatusCode::NO_CONTENT))
+}
+
+/// What the record calls the password is the new one here.
+fn new_password(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::Invalid(mut all) => {
+            for invalid in all.iter_mut().filter(|invalid| invalid.field == "password") {
+                invalid.field = "newPassword".into();
+            }
+            Refusal::Invalid(all)
+        }
+        other => other,
     }
 }
 
 /// The user that the path names.
-fn addressed(head: &Head) -> Result<UserRef, ApiError> {
+pub(crate) fn addressed(head: &Head) -> Result<UserRef, ApiError> {
     let id = head.parameter("id").map_err(|_| ApiError::parameter("id"))?;
     UserId::parse(id).map(UserRef::Id).ok_or_else(|| ApiError::parameter(id))
 }

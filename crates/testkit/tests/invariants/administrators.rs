@@ -35,6 +35,7 @@ enum Act {
     Lock,
     Delete,
     TakeRoles,
+    TakeOneRole,
     TakeGroups,
 }
 
@@ -45,6 +46,7 @@ impl Act {
             Self::Lock => door.lock(who),
             Self::Delete => door.delete(who),
             Self::TakeRoles => door.grant(who, &[]),
+            Self::TakeOneRole => door.take_one(who, "Administrator"),
             Self::TakeGroups => door.join(who, &[], groups),
         }
     }
@@ -55,10 +57,12 @@ type Deed = (&'static dyn Door, Act, usize, usize);
 fn cases() -> impl Strategy<Value = (Vec<Office>, Vec<Deed>)> {
     let offices =
         select(vec![Office::ByRole, Office::ByGroup, Office::InAWindow, Office::ByAMembershipThatEnds]);
-    let acts = [Act::Disable, Act::Lock, Act::Delete, Act::TakeRoles, Act::TakeGroups].map(|act| {
-        let has_word = |door: &dyn Door| act.ask(door, &Someone::nobody(), &Groups::new()).is_some();
-        door(has_word).prop_map(move |door| (door, act))
-    });
+    let acts = [Act::Disable, Act::Lock, Act::Delete, Act::TakeRoles, Act::TakeOneRole, Act::TakeGroups].map(
+        |act| {
+            let has_word = |door: &dyn Door| act.ask(door, &Someone::nobody(), &Groups::new()).is_some();
+            door(has_word).prop_map(move |door| (door, act))
+        },
+    );
     let deed = (Union::new(acts), 0..3_usize, 0..3_usize);
     let deed = deed.prop_map(|((door, act), caller, target)| (door, act, caller, target));
     (vec(offices, 1..3), vec(deed, 4..10))

@@ -20,6 +20,7 @@ mod ends;
 mod instants;
 mod locks;
 mod lossless;
+mod members;
 mod names;
 mod neutral;
 mod odd;

@@ -28,6 +28,7 @@ const A_WHILE: i64 = 60;
 enum Act {
     Create { made: Made, role: usize, group: usize },
     Grant { role: usize },
+    GrantOne { role: usize },
     Join { group: usize },
     Disable,
     Enable,
@@ -74,6 +75,7 @@ fn deed() -> impl Strategy<Value = Deed> {
     let deeds = prop_oneof![
         3 => through((made(), n(), n()).prop_map(|(made, role, group)| Act::Create { made, role, group }).boxed(), door(|_| true)),
         2 => through(n().prop_map(|role| Act::Grant { role }).boxed(), door(|door| door.grant(&nobody(), &[]).is_some())),
+        2 => through(n().prop_map(|role| Act::GrantOne { role }).boxed(), door(|door| door.grant_one(&nobody(), "").is_some())),
         5 => through(n().prop_map(|group| Act::Join { group }).boxed(), door(|door| door.join(&nobody(), &[], &no_groups()).is_some())),
         1 => through(Just(Act::Disable).boxed(), door(|door| door.disable(&nobody()).is_some())),
         2 => through(Just(Act::Enable).boxed(), door(|door| door.enable(&nobody()).is_some())),
@@ -175,6 +177,7 @@ impl<'s, 'w> Scene<'s, 'w> {
                 Some(door.create(&person, &self.groups))
             }
             Act::Grant { role } => door.grant(who, &[self.stage.unique(&format!("role {role} "))]),
+            Act::GrantOne { role } => door.grant_one(who, &self.stage.unique(&format!("role {role} "))),
             Act::Join { group } => {
                 door.join(who, &[self.stage.unique(&format!("group {group} "))], &self.groups)
             }

@@ -60,6 +60,8 @@ pub(super) fn path(field: &str) -> &str {
         "email" => "emailAddress",
         "group" => "groupIds",
         "role" => "role-permissions",
+        "display" => "displayName",
+        "current_password" => "currentPassword",
         other => other,
     }
 }

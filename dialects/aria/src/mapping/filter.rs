@@ -1,8 +1,9 @@
 //! The parameters of a query.
 
 use ::wire::Form;
+use directory::groups::GroupFilter;
 use directory::users::Filter;
-use model::UserId;
+use model::{GroupId, UserId};
 
 use crate::errors::ApiError;
 
@@ -12,20 +13,30 @@ use crate::errors::ApiError;
 /// Refuses an id that is none, and text with control characters, which no name has.
 pub(crate) fn filter(query: &Form) -> Result<Filter, ApiError> {
     Ok(Filter {
-        ids: ids(query)?,
+        ids: ids(query, UserId::parse)?,
         roles: texts(query, "roleName")?,
         login_contains: texts(query, "username")?,
     })
 }
 
+/// As [`filter`], of groups (section 6.5).
+pub(crate) fn group_filter(query: &Form) -> Result<GroupFilter, ApiError> {
+    Ok(GroupFilter { ids: ids(query, GroupId::parse)?, name_contains: texts(query, "name")? })
+}
+
 /// The ids of those to be deleted. Refuses none at all with 1509 (section 5.1).
-pub(crate) fn some_ids(query: &Form) -> Result<Vec<UserId>, ApiError> {
-    let ids = ids(query)?;
+pub(crate) fn some_ids<T>(query: &Form, parse: fn(&str) -> Option<T>) -> Result<Vec<T>, ApiError> {
+    let ids = ids(query, parse)?;
     if ids.is_empty() { Err(ApiError::missing_parameter("id")) } else { Ok(ids) }
 }
 
-fn ids(query: &Form) -> Result<Vec<UserId>, ApiError> {
-    given(query, "id").map(|id| UserId::parse(id).ok_or_else(|| ApiError::parameter(id))).collect()
+fn ids<T>(query: &Form, parse: fn(&str) -> Option<T>) -> Result<Vec<T>, ApiError> {
+    given(query, "id").map(|id| parse(id).ok_or_else(|| ApiError::parameter(id))).collect()
+}
+
+/// What a list is filtered by under this name; none: by nothing.
+pub(crate) fn named(query: &Form, name: &'static str) -> Vec<String> {
+    given(query, name).map(str::to_owned).collect()
 }
 
 fn texts(query: &Form, name: &'static str) -> Result<Vec<String>, ApiError> {

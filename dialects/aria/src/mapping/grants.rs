@@ -48,10 +48,11 @@ pub(super) fn grants(
     (wanted.grants, wanted.as_sent)
 }
 
+/// The direct grants that are wanted, and those permissions that the grants alone do not tell.
 #[derive(Default)]
-struct Wanted {
-    grants: Vec<NewGrant>,
-    as_sent: Map<String, Value>,
+pub(super) struct Wanted {
+    pub grants: Vec<NewGrant>,
+    pub as_sent: Map<String, Value>,
 }
 
 impl Wanted {
@@ -72,7 +73,7 @@ impl Wanted {
         }
     }
 
-    fn permissions(
+    pub(super) fn permissions(
         &mut self,
         permissions: Vec<RolePermission>,
         standing: &[Standing<'_>],
@@ -80,24 +81,24 @@ impl Wanted {
     ) {
         let mut seen = HashSet::with_capacity(permissions.len());
         for (index, permission) in permissions.into_iter().enumerate() {
-            let path = format!("role-permissions[{index}]");
+            let prefix = format!("role-permissions[{index}].");
             let Some(name) = permission.role_name.as_deref() else {
-                violations.add(format!("{path}.roleName"), Rule::Required);
+                violations.add(format!("{prefix}roleName"), Rule::Required);
                 continue;
             };
             let key = fold::key(name);
             let stands = standing.iter().find(|one| one.role_key == key);
             match stands.filter(|one| meaning::of(&one.printed()) == meaning::of(&permission)) {
                 Some(stands) => self.keep(stands),
-                None => self.add(&path, name, &permission, violations),
+                None => self.add(&prefix, name, &permission, violations),
             }
             if !seen.insert(key) {
-                violations.add(format!("{path}.roleName"), Rule::Twice);
+                violations.add(format!("{prefix}roleName"), Rule::Twice);
             }
         }
     }
 
-    fn keep(&mut self, stands: &Standing<'_>) {
+    pub(super) fn keep(&mut self, stands: &Standing<'_>) {
         let Grant { role_name, objects, all_objects_said, .. } = stands.grant;
         let role = RoleRef::Name(role_name.clone());
         self.grants.push(NewGrant { role, objects: objects.clone(), all_objects_said: *all_objects_said });
@@ -106,10 +107,17 @@ impl Wanted {
         }
     }
 
-    fn add(&mut self, path: &str, name: &str, permission: &RolePermission, violations: &mut Violations) {
-        violations.check(|| format!("{path}.roleName"), role_name(name));
+    /// `prefix` stands before the names of the permission's members, where a rule is broken.
+    pub(super) fn add(
+        &mut self,
+        prefix: &str,
+        name: &str,
+        permission: &RolePermission,
+        violations: &mut Violations,
+    ) {
+        violations.check(|| format!("{prefix}roleName"), role_name(name));
         for (index, spec) in permission.specs.iter().flatten().enumerate() {
-            check_spec(&format!("{path}.traversal-spec-instances[{index}]"), spec, violations);
+            check_spec(&format!("{prefix}traversal-spec-instances[{index}]."), spec, violations);
         }
         let (objects, said) = (objects(permission), permission.allow_all_objects.is_some());
         if plain(name, &objects, said) != *permission {

@@ -82,7 +82,8 @@ fn still_meant(sent: &Value, grant: &Grant) -> Option<RolePermission> {
     same.then_some(sent)
 }
 
-pub(super) fn check_spec(path: &str, spec: &TraversalSpec, violations: &mut Violations) {
+/// Adds the rules that a spec breaks; `prefix` stands before the names of its members.
+pub(super) fn check_spec(prefix: &str, spec: &TraversalSpec, violations: &mut Violations) {
     let texts = [
         ("adapterKind", &spec.adapter_kind, true),
         ("resourceKind", &spec.resource_kind, false),
@@ -91,26 +92,26 @@ pub(super) fn check_spec(path: &str, spec: &TraversalSpec, violations: &mut Viol
     for (member, given, required) in texts {
         match given {
             Some(given) => {
-                violations.check(|| format!("{path}.{member}"), text::check(given, text::MAX_TEXT));
+                violations.check(|| format!("{prefix}{member}"), text::check(given, text::MAX_TEXT));
             }
-            None if required => violations.add(format!("{path}.{member}"), Rule::Required),
+            None if required => violations.add(format!("{prefix}{member}"), Rule::Required),
             None => {}
         }
     }
     for (index, kind) in spec.included_adapter_kinds.iter().flatten().enumerate() {
         let checked = text::check(kind, text::MAX_TEXT);
-        violations.check(|| format!("{path}.includedAdapterKinds[{index}]"), checked);
+        violations.check(|| format!("{prefix}includedAdapterKinds[{index}]"), checked);
     }
     for (index, selection) in spec.resource_selection.iter().flatten().enumerate() {
-        check_selection(&format!("{path}.resourceSelection[{index}]"), selection, violations);
+        check_selection(&format!("{prefix}resourceSelection[{index}]."), selection, violations);
     }
 }
 
-fn check_selection(path: &str, selection: &ResourceSelection, violations: &mut Violations) {
+fn check_selection(prefix: &str, selection: &ResourceSelection, violations: &mut Violations) {
     if selection.kind.is_none() {
-        violations.add(format!("{path}.type"), Rule::Required);
+        violations.add(format!("{prefix}type"), Rule::Required);
     }
     if selection.resource_id.is_none() {
-        violations.add(format!("{path}.resourceId"), Rule::Required);
+        violations.add(format!("{prefix}resourceId"), Rule::Required);
     }
 }

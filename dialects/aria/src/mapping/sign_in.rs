@@ -5,7 +5,7 @@ use directory::sessions::{Life, Opened};
 use model::{Invalid, Refusal, Rule};
 
 use super::long_english;
-use crate::wire::{AuthToken, UsernamePassword};
+use crate::wire::{AuthToken, ServiceKeys, UsernamePassword};
 use crate::{Settings, quirks};
 
 const SECONDS_PER_HOUR: i64 = 3_600;
@@ -51,4 +51,18 @@ pub(crate) fn auth_token(opened: &Opened) -> AuthToken<'_> {
         expires_at: long_english(opened.expires),
         roles: [],
     }
+}
+
+/// Why no token can be had for these services: none is known.
+pub(crate) fn service_keys(body: ServiceKeys) -> Refusal {
+    let keys = body.keys.unwrap_or_default();
+    if keys.is_empty() {
+        return Refusal::invalid("serviceKeys", Rule::Required);
+    }
+    let mut seen = std::collections::HashSet::new();
+    let rule = |key| if seen.insert(key) { Rule::UnknownValue } else { Rule::Twice };
+    let refused = keys.iter().map(rule).enumerate();
+    Refusal::Invalid(
+        refused.map(|(at, rule)| Invalid { field: format!("serviceKeys[{at}]").into(), rule }).collect(),
+    )
 }

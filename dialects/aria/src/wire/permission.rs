@@ -84,3 +84,9 @@ impl FromMembers for ResourceSelection {
         }
     }
 }
+
+/// Section 3.4.
+#[derive(Debug, Serialize)]
+pub(crate) struct RolePermissions {
+    pub permissions: Vec<RolePermission>,
+}

@@ -30,3 +30,15 @@ pub(crate) struct AuthToken<'a> {
     pub expires_at: String,
     pub roles: [&'a str; 0],
 }
+
+/// Section 3.1. Both members are required.
+pub(crate) struct PasswordChange {
+    pub current: Option<String>,
+    pub new: Option<String>,
+}
+
+impl FromMembers for PasswordChange {
+    fn read(members: &Members<'_>, wrong: &mut WrongTypes) -> Self {
+        Self { current: members.secret("currentPassword", wrong), new: members.secret("newPassword", wrong) }
+    }
+}

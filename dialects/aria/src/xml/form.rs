@@ -35,6 +35,8 @@ pub(crate) enum Form {
     Wrapped(&'static str, Item),
     /// One element of this name for each item, and none around them: an empty list is not to be seen.
     Repeated(&'static str, Item),
+    /// One element with all items, blanks between them.
+    Words,
     /// Nowhere: it is always this text.
     Constant(&'static str),
 }

@@ -14,7 +14,7 @@ mod table;
 pub(crate) use error::XmlError;
 pub(crate) use print::{begin, document, end, item};
 pub(crate) use read::read;
-pub(crate) use table::{Document, USER_LIST, USERS};
+pub(crate) use table::{Document, GROUPS, USER_GROUPS, USER_LIST, USERS};
 
 const OPS: &str = "http://webservice.vmware.com/vRealizeOpsMgr/1.0/";
 const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";

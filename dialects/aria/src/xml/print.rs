@@ -62,6 +62,16 @@ fn child(out: &mut String, member: &Member, value: &Value) {
         (Form::Nested(object), value) => element(out, member.name, object, value, ""),
         (Form::Wrapped(name, of), value) => enclose(out, member.name, "", |out| items(out, name, of, value)),
         (Form::Repeated(name, of), value) => items(out, name, of, value),
+        (Form::Words, value) => enclose(out, member.name, "", |out| words(out, value)),
+    }
+}
+
+fn words(out: &mut String, value: &Value) {
+    for (number, value) in value.as_array().into_iter().flatten().enumerate() {
+        if number > 0 {
+            out.push(' ');
+        }
+        text(out, value, false);
     }
 }
 

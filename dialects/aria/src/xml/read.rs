@@ -70,6 +70,7 @@ fn child(source: &mut Source<'_>, tag: Tag, member: &Member, map: &mut Map<Strin
         Form::Repeated(_, of) => return repeated(source, tag, of, map.entry(member.name)),
         _ if map.contains_key(member.name) => return Err(source.refused(Fault::Twice(member.name))),
         Form::Element(scalar) | Form::Nillable(scalar) => self::scalar(source, &tag, scalar)?,
+        Form::Words => words(source, &tag)?,
         Form::Nested(of) => object(source, tag, of)?,
         Form::Wrapped(name, of) => wrapped(source, &tag, name, of)?,
         Form::Attribute(_) | Form::Content | Form::Constant(_) => {
@@ -92,6 +93,14 @@ fn repeated(source: &mut Source<'_>, tag: Tag, of: Item, list: serde_json::map::
         items.push(value);
     }
     Ok(())
+}
+
+/// The words of an element, as a list.
+fn words(source: &mut Source<'_>, tag: &Tag) -> Result<Value> {
+    Ok(match scalar(source, tag, Scalar::Text)? {
+        Value::String(text) => text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()).collect(),
+        other => other,
+    })
 }
 
 fn wrapped(source: &mut Source<'_>, tag: &Tag, name: &'static str, of: Item) -> Result<Value> {

@@ -1,9 +1,14 @@
 //! The table: how each schema that is read or answered is written (section 7).
 
 use super::form::{Form, Item, Member, Object, Root, Scalar};
-use crate::wire::{AuthToken, Error, ModifyUser, User, UserBody, UsernamePassword, Version, Versions};
+use crate::wire::{
+    AuthToken, Error, GroupBody, ModifyUser, NodeStatus, PasswordChange, PrivilegeGroups, PrivilegeKeys,
+    PrivilegeKeysBody, Privileges, RoleBody, RolePermission, RolePermissions, Scope, ScopeBody, ScopeDetails,
+    ScopesDetails, ServiceKeys, Templates, TraversalSpec, User, UserBody, UserGroup, UserRole, UserRoles,
+    UsernamePassword, UuidValues, Version, Versions,
+};
 
-use Form::{Attribute, Constant, Content, Element, Nested, Nillable, Repeated, Wrapped};
+use Form::{Attribute, Constant, Content, Element, Nested, Nillable, Repeated, Words, Wrapped};
 use Scalar::{Integer, Text, Truth, Word};
 
 /// What can be a whole document.
@@ -11,44 +16,55 @@ pub(crate) trait Document {
     const ROOT: &'static Root;
 }
 
-impl Document for UsernamePassword {
-    const ROOT: &'static Root = &Root { element: "username-password", object: &USERNAME_PASSWORD };
+macro_rules! documents {
+    ($($wire:ty: $element:literal, $object:ident;)*) => {$(
+        impl Document for $wire {
+            const ROOT: &'static Root = &Root { element: $element, object: &$object };
+        }
+    )*};
 }
 
-impl Document for AuthToken<'_> {
-    const ROOT: &'static Root = &Root { element: "auth-token", object: &AUTH_TOKEN };
+documents! {
+    UsernamePassword: "username-password", USERNAME_PASSWORD;
+    AuthToken<'_>: "auth-token", AUTH_TOKEN;
+    PasswordChange: "password-change", PASSWORD_CHANGE;
+    ServiceKeys: "service-keys", SERVICE_KEYS;
+    UserBody: "user", USER;
+    ModifyUser: "user", USER;
+    User<'_>: "user", USER;
+    GroupBody: "user-group", USER_GROUP;
+    UserGroup<'_>: "user-group", USER_GROUP;
+    RolePermission: "role-permission", ROLE_PERMISSION;
+    RolePermissions: "role-permissions", ROLE_PERMISSIONS;
+    TraversalSpec: "traversal-spec-instance", TRAVERSAL_SPEC_INSTANCE;
+    RoleBody: "user-role", USER_ROLE;
+    UserRole<'_>: "user-role", USER_ROLE;
+    UserRoles<'_>: "user-roles", USER_ROLES;
+    PrivilegeKeysBody: "privilege-keys", PRIVILEGE_KEYS;
+    PrivilegeKeys: "privilege-keys", PRIVILEGE_KEYS;
+    Privileges: "privileges", PRIVILEGES;
+    PrivilegeGroups: "privilege-groups", PRIVILEGE_GROUPS;
+    ScopeBody: "scope", SCOPE;
+    Scope<'_>: "scope", SCOPE;
+    ScopeDetails<'_>: "scope-details", SCOPE_DETAILS;
+    ScopesDetails<'_>: "scopes-details", SCOPES_DETAILS;
+    UuidValues: "uuid-values", UUID_VALUES;
+    Templates<'_>: "traversal-specs", TRAVERSAL_SPECS;
+    NodeStatus: "node-status", NODE_STATUS;
+    Error: "error", ERROR;
+    Version: "version", VERSION;
+    Versions: "versions", VERSIONS;
 }
-
-impl Document for UserBody {
-    const ROOT: &'static Root = USER_ROOT;
-}
-
-impl Document for ModifyUser {
-    const ROOT: &'static Root = USER_ROOT;
-}
-
-impl Document for User<'_> {
-    const ROOT: &'static Root = USER_ROOT;
-}
-
-impl Document for Error {
-    const ROOT: &'static Root = &Root { element: "error", object: &ERROR };
-}
-
-impl Document for Version {
-    const ROOT: &'static Root = &Root { element: "version", object: &VERSION };
-}
-
-impl Document for Versions {
-    const ROOT: &'static Root = &Root { element: "versions", object: &VERSIONS };
-}
-
-const USER_ROOT: &Root = &Root { element: "user", object: &USER };
 
 /// The list of users, which is answered piece by piece.
 pub(crate) const USER_LIST: &Root = &Root { element: "user-list", object: &Object(&[USERS]) };
 /// Its only member.
 pub(crate) const USERS: Member = member("users", Repeated("user", Item::Object(&USER)));
+
+/// The list of groups, likewise.
+pub(crate) const USER_GROUPS: &Root = &Root { element: "user-groups", object: &Object(&[GROUPS]) };
+/// Its only member.
+pub(crate) const GROUPS: Member = member("userGroups", Repeated("user-group", Item::Object(&USER_GROUP)));
 
 const fn member(name: &'static str, form: Form) -> Member {
     Member { name, form }
@@ -83,6 +99,96 @@ static USER: Object = Object(&[
     member("externalId", Element(Text)),
     member("links", LINKS),
 ]);
+
+static USER_GROUP: Object = Object(&[
+    member("id", Element(Word)),
+    member("authSourceId", Element(Word)),
+    member("name", Element(Text)),
+    member("description", Element(Text)),
+    member("displayName", Element(Text)),
+    member("userIds", Wrapped("userId", Item::Scalar(Word))),
+    member("roleNames", Wrapped("roleName", Item::Scalar(Text))),
+    member("role-permissions", Wrapped("role-permission", Item::Object(&ROLE_PERMISSION))),
+    member("externalId", Element(Text)),
+    member("links", LINKS),
+]);
+
+static PASSWORD_CHANGE: Object =
+    Object(&[member("currentPassword", Element(Text)), member("newPassword", Element(Text))]);
+
+static SERVICE_KEYS: Object = Object(&[member("serviceKeys", Repeated("serviceKeys", Item::Scalar(Text)))]);
+
+static USER_ROLE: Object = Object(&[
+    member("system-created", Attribute(Truth)),
+    member("name", Element(Text)),
+    member("description", Element(Text)),
+    member("displayName", Element(Text)),
+    member("privilege-keys", Wrapped("privilege-key", Item::Scalar(Text))),
+    member("links", LINKS),
+]);
+
+static USER_ROLES: Object = Object(&[member("userRoles", Repeated("user-role", Item::Object(&USER_ROLE)))]);
+
+static PRIVILEGE_KEYS: Object =
+    Object(&[member("privilege-key", Repeated("privilege-key", Item::Scalar(Word)))]);
+
+static PRIVILEGES: Object = Object(&[member("privileges", Repeated("privilege", Item::Object(&PRIVILEGE)))]);
+
+static PRIVILEGE_GROUPS: Object =
+    Object(&[member("privilegeGroups", Repeated("privilege-group", Item::Object(&PRIVILEGE)))]);
+
+/// Groups of privileges are written as privileges are.
+static PRIVILEGE: Object = Object(&[
+    member("key", Attribute(Text)),
+    member("name", Element(Text)),
+    member("description", Element(Text)),
+]);
+
+static SCOPE: Object = Object(&[
+    member("id", Attribute(Word)),
+    member("name", Element(Text)),
+    member("description", Element(Text)),
+    member("traversalSpecInstances", TRAVERSAL_SPEC_INSTANCES),
+]);
+
+static SCOPE_DETAILS: Object = Object(&[
+    member("id", Attribute(Word)),
+    member("name", Element(Text)),
+    member("description", Element(Text)),
+    member("createdBy", Element(Word)),
+    member("creationTime", Element(Integer)),
+    member("lastModifiedBy", Element(Word)),
+    member("lastModifiedTime", Element(Integer)),
+    member("traversalSpecInstances", TRAVERSAL_SPEC_INSTANCES),
+]);
+
+const TRAVERSAL_SPEC_INSTANCES: Form =
+    Wrapped("traversalSpecInstance", Item::Object(&TRAVERSAL_SPEC_INSTANCE));
+
+static SCOPES_DETAILS: Object =
+    Object(&[member("scopesDetails", Wrapped("scopeDetails", Item::Object(&SCOPE_DETAILS)))]);
+
+static UUID_VALUES: Object = Object(&[member("uuids", Words)]);
+
+static TRAVERSAL_SPECS: Object =
+    Object(&[member("specs", Repeated("traversal-spec", Item::Object(&TRAVERSAL_SPEC)))]);
+
+static TRAVERSAL_SPEC: Object = Object(&[
+    member("adapterInstanceAssociation", Attribute(Truth)),
+    member("name", Element(Text)),
+    member("description", Element(Text)),
+    member("rootAdapterKindKey", Element(Text)),
+    member("rootResourceKindKey", Element(Text)),
+]);
+
+static NODE_STATUS: Object = Object(&[
+    member("status", Element(Text)),
+    member("systemTime", Element(Integer)),
+    member("humanlyReadableSystemTime", Element(Text)),
+]);
+
+static ROLE_PERMISSIONS: Object =
+    Object(&[member("permissions", Repeated("role-permission", Item::Object(&ROLE_PERMISSION)))]);
 
 static ROLE_PERMISSION: Object = Object(&[
     member("allowAllObjects", Attribute(Truth)),

@@ -2,6 +2,7 @@
 
 mod faithful;
 mod hostile;
+mod rights;
 mod samples;
 mod tolerant;
 

@@ -5,6 +5,7 @@ mod access;
 mod list;
 mod modify;
 mod record;
+mod rights;
 mod tokens;
 mod write_back;
 mod xml;

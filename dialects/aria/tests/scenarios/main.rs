@@ -39,4 +39,24 @@ on_both_engines! {
     async fn xml(world: World) {
         as_admin(&world, scenario!("xml")).await;
     }
+
+    async fn groups(world: World) {
+        as_admin(&world, scenario!("groups")).await;
+    }
+
+    async fn roles(world: World) {
+        as_admin(&world, scenario!("roles")).await;
+    }
+
+    async fn permissions(world: World) {
+        as_admin(&world, scenario!("permissions")).await;
+    }
+
+    async fn scopes(world: World) {
+        as_admin(&world, scenario!("scopes")).await;
+    }
+
+    async fn own(world: World) {
+        as_admin(&world, scenario!("own")).await;
+    }
 }

@@ -254,6 +254,25 @@ impl Door for Aria {
         Some(Self::put(who, json!({"role-permissions": all})))
     }
 
+    fn grant_one(&self, who: &Someone, role: &str) -> Option<Ask> {
+        let body = json!({"roleName": role, "allowAllObjects": true});
+        Some(Ask::new(Method::PUT, format!("{USERS}/{}/permissions", who.id)).json(body))
+    }
+
+    fn take_one(&self, who: &Someone, role: &str) -> Option<Ask> {
+        Some(Ask::new(Method::DELETE, format!("{USERS}/{}/permissions/{role}", who.id)))
+    }
+
+    fn members(&self, group: &str, groups: &Groups) -> Option<Ask> {
+        let id = groups.get(group).map(String::as_str).unwrap_or_default();
+        Some(Ask::get(format!("/suite-api/api/auth/usergroups?id={id}")))
+    }
+
+    fn has_member(&self, answer: &Answer, who: &Someone) -> bool {
+        let listed = answer.json()["userGroups"][0]["userIds"].clone();
+        listed.as_array().unwrap().contains(&json!(who.id))
+    }
+
     fn join(&self, who: &Someone, names: &[String], groups: &Groups) -> Option<Ask> {
         Some(Self::put(who, json!({"groupIds": Self::ids(names.iter().cloned(), groups)})))
     }

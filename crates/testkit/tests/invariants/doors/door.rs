@@ -121,6 +121,22 @@ pub trait Door: Sync {
     fn with_role(&self, _person: &mut Person, _role: &str) -> bool {
         false
     }
+    /// One more direct grant, on all objects.
+    fn grant_one(&self, _who: &Someone, _role: &str) -> Option<Ask> {
+        None
+    }
+    /// One direct grant less.
+    fn take_one(&self, _who: &Someone, _role: &str) -> Option<Ask> {
+        None
+    }
+    /// The list of a group's members.
+    fn members(&self, _group: &str, _groups: &Groups) -> Option<Ask> {
+        None
+    }
+    /// Whether the answer to [`Self::members`] names somebody.
+    fn has_member(&self, _answer: &Answer, _who: &Someone) -> bool {
+        false
+    }
     /// Direct grants of these roles on all objects, and of no others.
     fn grant(&self, _who: &Someone, _roles: &[String]) -> Option<Ask> {
         None

@@ -30,7 +30,7 @@ fn values_that_cannot_be_one_are_refused() {
 
 #[test]
 fn deleting_needs_at_least_one_id() {
-    assert!(some_ids(&form("")).is_err());
-    assert!(some_ids(&form("id=&username=x")).is_err());
-    assert_eq!(some_ids(&form(&format!("id={ID}"))).unwrap().len(), 1);
+    assert!(some_ids(&form(""), UserId::parse).is_err());
+    assert!(some_ids(&form("id=&username=x"), UserId::parse).is_err());
+    assert_eq!(some_ids(&form(&format!("id={ID}")), UserId::parse).unwrap().len(), 1);
 }

@@ -5,17 +5,31 @@ use proptest::prelude::*;
 use serde_json::{Map, json};
 
 use super::super::form::{Form, Item, Object, Root, Scalar};
-use super::super::{USER_LIST, holds};
+use super::super::{USER_GROUPS, USER_LIST, holds};
 use super::*;
 use crate::body;
 use crate::media::Media;
 use crate::wire::{
-    AuthToken, Error, InputBodyLocation, Link, ModifyUser, NameValue, RolePermission, User, UsernamePassword,
+    AuthToken, Error, InputBodyLocation, Link, ModifyUser, NameValue, PrivilegeKeys, RolePermission,
+    RolePermissions, ScopesDetails, Templates, User, UserRoles, UsernamePassword, UuidValues,
     ValidationFailure, Version, Versions, whole,
 };
 
-const ROOTS: [&Root; 6] =
-    [User::ROOT, UsernamePassword::ROOT, AuthToken::ROOT, Error::ROOT, Versions::ROOT, USER_LIST];
+const ROOTS: [&Root; 13] = [
+    User::ROOT,
+    UsernamePassword::ROOT,
+    AuthToken::ROOT,
+    Error::ROOT,
+    Versions::ROOT,
+    USER_LIST,
+    USER_GROUPS,
+    UserRoles::ROOT,
+    PrivilegeKeys::ROOT,
+    RolePermissions::ROOT,
+    ScopesDetails::ROOT,
+    UuidValues::ROOT,
+    Templates::ROOT,
+];
 
 fn text() -> impl Strategy<Value = String> {
     chars().prop_map(|text| text.chars().filter(|c| holds(*c)).collect())
@@ -64,6 +78,7 @@ fn object(of: &'static Object) -> BoxedStrategy<Value> {
             Form::Nested(of) => prop::option::of(object(of)).boxed(),
             Form::Wrapped(_, of) => prop::option::of(items(of, 0)).boxed(),
             Form::Repeated(_, of) => prop::option::of(items(of, 1)).boxed(),
+            Form::Words => prop::option::of(items(Item::Scalar(Scalar::Word), 0)).boxed(),
             Form::Constant(text) => Just(Some(text.into())).boxed(),
         };
         value.prop_map(|value| value.map(|value| (member.name.to_owned(), value)))
@@ -84,7 +99,7 @@ fn visible(value: Value) -> Value {
     Value::Object(members)
 }
 
-fn is_kept<T: serde::Serialize + Document>(value: &T) {
+pub(super) fn is_kept<T: serde::Serialize + Document>(value: &T) {
     let value = serde_json::to_value(value).unwrap();
     let text = document(T::ROOT, &value);
     assert_eq!(read(text.as_bytes(), T::ROOT).unwrap(), visible(value), "{text}");
@@ -196,7 +211,7 @@ fn the_table_has_every_member_of_every_answer() {
     is_kept(&Versions { values: [version()] });
 }
 
-fn specs() -> crate::wire::TraversalSpec {
+pub(super) fn specs() -> crate::wire::TraversalSpec {
     let value = json!({
         "adapterKind": "a", "resourceKind": "r", "name": "n", "selectAllResources": true, "includedAdapterKinds": ["k", "l"],
         "resourceSelection": [{"type": "SPECIFIC", "resourceId": ["i", "j"]}, {"type": "PROPAGATE"}]
@@ -204,7 +219,7 @@ fn specs() -> crate::wire::TraversalSpec {
     serde_json::from_value(value).unwrap()
 }
 
-fn link() -> Link {
+pub(super) fn link() -> Link {
     Link { href: "h".to_owned(), rel: "SELF", name: "n" }
 }
 
