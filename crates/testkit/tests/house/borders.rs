@@ -22,8 +22,8 @@ struct Room {
 /// What a room may know; none when nobody has decided where it stands.
 fn allowed(folder: &str) -> Option<&'static [&'static str]> {
     match folder {
-        "crates/model" | "crates/db" => Some(&[]),
-        "crates/directory" => Some(&["db", "model"]),
+        "crates/model" | "crates/db" | "crates/ldap" => Some(&[]),
+        "crates/directory" => Some(&["db", "ldap", "model"]),
         "crates/wire" => Some(&["directory", "model"]),
         "crates/console" => Some(&["directory", "model", "wire"]),
         "crates/server" => {

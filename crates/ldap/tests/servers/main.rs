@@ -1,0 +1,12 @@
+//! Questions to real servers: `slapd` with a few thousand entries, and servers that behave as none should.
+#![cfg(test)]
+
+mod broken;
+mod certificates;
+mod failover;
+mod fake;
+mod members;
+mod passwords;
+mod searches;
+mod slapd;
+mod world;
