@@ -46,8 +46,8 @@ pub enum Error {
         "the directory server refused the login of the source ({0}): check the bind name and its password"
     )]
     LoginRefused(String),
-    /// The source has no password of its own, or one that a server would take for none. Nothing was sent.
-    #[error("the source has no password to log in with")]
+    /// The source has no name or password of its own, or one that a server would take for none. Nothing was sent.
+    #[error("the source has no name and password to log in with")]
     NoPassword,
     /// The server showed a certificate that nobody has accepted. Nothing was sent.
     #[error("the directory server {host} shows a certificate that was not accepted: {shown}")]

@@ -131,6 +131,15 @@ fn a_message_that_goes_too_deep_is_refused_and_not_followed() {
     assert!(frame::parse(&nested(10_000)).is_err());
 }
 
+#[test]
+fn a_message_that_is_no_answer_is_not_looked_into() {
+    for operation in [[0x42, 0x00], [0x62, 0x00], [0x7f, 0x00]] {
+        let bytes = [&[0x30, 0x05, 0x02, 0x01, 0x01], &operation[..]].concat();
+        let refused = frame::parse(&bytes).unwrap_err();
+        assert!(matches!(refused, frame::Broken::NotLdap("a message is no answer")), "{refused:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_message_that_promises_too_much_is_refused_before_it_comes() {
     let huge = [0x30, 0x84, 0x7f, 0xff, 0xff, 0xff];

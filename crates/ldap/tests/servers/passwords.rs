@@ -37,7 +37,9 @@ async fn no_password_is_no_login_where_the_server_says_success_to_it() {
 async fn nothing_is_sent_without_a_password() {
     let server = fake::start(|_| vec![]).await;
     let source = at("127.0.0.1", server.port);
-    assert_eq!(source.check_password(&user_dn(7), &secret("")).await, Ok(false));
+    for none in ["", "\0", "x\0"] {
+        assert_eq!(source.check_password(&user_dn(7), &secret(none)).await, Ok(false), "{none:?}");
+    }
     assert_eq!(source.check_password("", &secret("x")).await, Ok(false));
     assert_eq!(server.connections(), 0);
 }

@@ -22,6 +22,8 @@ async fn a_source_that_is_right_passes_its_test_and_a_wrong_one_says_why() {
 
     let none = Source { bind_secret: Secret::new(String::new()), ..source.clone() };
     assert_eq!(none.test().await, Err(Error::NoPassword));
+    let nameless = Source { bind_dn: String::new(), ..source.clone() };
+    assert_eq!(nameless.test().await, Err(Error::NoPassword));
 
     let missing = Source { base_dn: format!("ou=nowhere,{BASE}"), ..source };
     let refused = missing.test().await.unwrap_err();
