@@ -12,6 +12,7 @@ use crate::codes::KeptCodes;
 use crate::numbers::Numbers;
 use crate::passwords::{Cost, HashPool, Password, Peppers, PolicyRules};
 use crate::sessions::remembered::Remembered;
+use crate::sources::Seals;
 use crate::tokens::uses::TokenUses;
 use crate::{Caller, Credential, Outside, Request, ThrottleLimits, Via, seed};
 
@@ -21,6 +22,8 @@ pub struct Config {
     pub cost: Cost,
     /// Keys of the hashes, kept outside the store.
     pub peppers: Peppers,
+    /// Keys of what is sealed, kept outside the store.
+    pub seals: Seals,
     /// Threads that hash.
     pub hash_threads: usize,
     /// Jobs that may wait for them.
@@ -58,6 +61,7 @@ struct Inner {
     numbers: Arc<Numbers>,
     uses: TokenUses,
     remembered: Remembered,
+    seals: Arc<Seals>,
     codes: Arc<KeptCodes>,
     failures: FailureCounts,
     bulk_requests: AtomicU64,
@@ -83,6 +87,7 @@ impl Directory {
             numbers: Arc::default(),
             uses: TokenUses::default(),
             remembered: Remembered::new(process_key),
+            seals: Arc::new(config.seals),
             codes: Arc::default(),
             failures: FailureCounts::default(),
             bulk_requests: AtomicU64::new(0),
@@ -135,6 +140,10 @@ impl Directory {
 
     pub(crate) fn remembered(&self) -> &Remembered {
         &self.0.remembered
+    }
+
+    pub(crate) fn seals(&self) -> Arc<Seals> {
+        Arc::clone(&self.0.seals)
     }
 
     pub(crate) fn codes(&self) -> Arc<KeptCodes> {

@@ -26,6 +26,7 @@ mod schema;
 pub mod scopes;
 mod seed;
 pub mod sessions;
+pub mod sources;
 mod throttle;
 pub mod tokens;
 pub mod totals;

@@ -20,6 +20,8 @@ pub(crate) enum Series {
     UserKey,
     /// Keys of groups, over all organisations.
     GroupKey,
+    /// Keys of auth sources, over all organisations.
+    SourceKey,
 }
 
 impl Series {
@@ -29,6 +31,7 @@ impl Series {
             Self::Group => "group",
             Self::UserKey => "user_key",
             Self::GroupKey => "group_key",
+            Self::SourceKey => "source_key",
         }
     }
 }

@@ -15,6 +15,11 @@ impl Secret {
         Self(Arc::new(Zeroizing::new(text)))
     }
 
+    /// The text, for whoever keeps it sealed.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
     /// What is sent; none if a server could take it for no password at all, and so answer "success" to nobody: the empty
     /// text (RFC 4513, 5.1.2), and a text with U+0000, where servers written in C see the end.
     pub(crate) fn sendable(&self) -> Option<&[u8]> {

@@ -67,6 +67,8 @@ uuids! {
     RoleId;
     /// A scope's id.
     ScopeId;
+    /// An auth source's id.
+    SourceId;
     /// A token's id: names a token in lists and audit, opens nothing.
     TokenId;
     /// One request: on its summary line, in the answer's header and in each audit event it caused.

@@ -13,4 +13,5 @@ pub mod outside;
 pub mod scenario;
 pub mod serve;
 pub mod settings;
+mod source_keys;
 pub mod telemetry;

@@ -10,6 +10,7 @@ use directory::{Config, Directory, FirstStart, MIGRATIONS, Outside, ThrottleLimi
 
 use crate::outside::{SystemClock, SystemEntropy};
 use crate::settings::{Database, PasswordPolicy, Settings};
+use crate::source_keys;
 
 /// What the core is given from outside on a real machine.
 pub fn outside(settings: &Settings) -> Outside {
@@ -57,6 +58,7 @@ fn config(settings: &Settings) -> Result<Config> {
     Ok(Config {
         cost,
         peppers: peppers(settings)?,
+        seals: source_keys::load(settings)?,
         hash_threads: settings.hashing.threads.get(),
         hash_queue: settings.hashing.queue,
         throttle: ThrottleLimits {

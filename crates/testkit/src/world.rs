@@ -21,6 +21,7 @@ fn config() -> Config {
     Config {
         cost: Cost::cheap_for_tests(),
         peppers: Peppers::none(),
+        seals: directory::sources::Seals::parse(&directory::sources::Seals::line("test", &[7; 32])).unwrap(),
         hash_threads: 2,
         hash_queue: 1_024,
         throttle: ThrottleLimits::default(),

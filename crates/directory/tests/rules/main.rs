@@ -32,6 +32,7 @@ mod secrets;
 mod set_password;
 mod sign_in;
 mod sliding;
+mod sources;
 mod start_up;
 mod throttle;
 mod totals;

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use super::{
     Aria, Database, Hashing, Inputs, Kron, Line, Log, Oipa, Org, Origin, Pam360, Password, Prefix, Secret,
-    SettingsError, Throttle,
+    SettingsError, Sources, Throttle,
     sources::Said,
     table::{Network, Values},
 };
@@ -25,6 +25,7 @@ pub struct Settings {
     pub admin_password: Option<Secret>,
     pub log: Log,
     pub password: Password,
+    pub sources: Sources,
     pub hashing: Hashing,
     pub throttle: Throttle,
     pub org: Org,
@@ -110,6 +111,7 @@ fn settings(values: Values, inputs: &Inputs, said: &mut Said) -> Option<Settings
         admin_password: values.admin.password,
         log: values.log,
         password: values.password,
+        sources: values.sources,
         hashing: values.hashing,
         throttle: values.throttle,
         org: values.org,

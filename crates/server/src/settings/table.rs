@@ -71,6 +71,13 @@ settings_table! {
         "password.policy" policy: PasswordPolicy = "dialect", File, parse::word;
     }
 
+    /// Auth sources: other directories that users and groups come from.
+    sources: Sources {
+        /// File with the keys that seal the bind passwords of sources, kept apart from the store and the same on all nodes;
+        /// empty: `sources.key` in the data folder, made at the first start, and none on PostgreSQL.
+        "sources.key_file" key_file: Option<PathBuf> = "", File, parse::optional_path;
+    }
+
     /// The pool of threads that hash passwords.
     hashing: Hashing {
         /// Threads that hash passwords; `cores`: as many as the machine has.

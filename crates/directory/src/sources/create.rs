@@ -1,0 +1,89 @@
+//! Creating auth sources.
+
+use model::{Conflict, Noun, Privilege, Refusal, SourceId, SourceKey};
+
+use super::checks::check;
+use super::{Accepted, AuthSource, Secret, repo};
+use crate::audit::{Changes, Event, Target};
+use crate::numbers::{SHARED, Series};
+use crate::{Credential, Directory, Draft, Request};
+
+/// An auth source about to be made.
+#[derive(Clone, Debug)]
+pub struct NewSource {
+    /// Its name.
+    pub name: String,
+    /// What kind of source, in the dialect's word.
+    pub source_type: String,
+    /// Name and value, in their order. Refused with a password among them.
+    pub properties: Vec<(String, String)>,
+    /// Certificates that were accepted.
+    pub certificates: Vec<Accepted>,
+    /// The password with which it is asked.
+    pub secret: Option<Secret>,
+}
+
+/// Creates an auth source. Refuses `Forbidden` without `sources.manage`, `Invalid` for what cannot be kept, `Exists` for
+/// a name that is taken, `Conflict` for a password on a server without a key to seal it.
+pub async fn create(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    draft: Draft<NewSource>,
+) -> Result<AuthSource, Refusal> {
+    let id = SourceId(directory.outside().id());
+    let (nonce, seals) = (directory.outside().random(), directory.seals());
+    directory
+        .write_as(request, credential, move |work, caller| {
+            caller.may(Privilege::SourcesManage)?;
+            let new = draft.as_ref().map_err(Clone::clone)?;
+            check(Some(&new.name), Some(&new.properties), Some(&new.certificates), new.secret.as_ref())?;
+            let org = caller.org();
+            let sealed = match &new.secret {
+                Some(secret) => Some(seals.seal(org, id, secret, nonce).ok_or_else(no_key)?),
+                None => None,
+            };
+            let source = AuthSource {
+                key: SourceKey(work.numbers(SHARED, Series::SourceKey, 1)?),
+                id,
+                name: new.name.clone(),
+                source_type: new.source_type.clone(),
+                properties: new.properties.clone(),
+                certificates: new.certificates.clone(),
+                has_secret: sealed.is_some(),
+                created: work.now,
+                updated: work.now,
+                version: 1,
+            };
+            if !repo::insert(work.c, org, &source, sealed.as_deref())? {
+                return Err(Refusal::Exists { what: Noun::Source, name: new.name.clone() }.into());
+            }
+            let mut changes = Changes::default();
+            changes.set("name", source.name.as_str());
+            changes.set("type", source.source_type.as_str());
+            for (name, value) in printed(&source) {
+                changes.set(name, value);
+            }
+            let target = Target { kind: "source", id: id.0, name: source.name.clone() };
+            work.record(caller, &Event { name: "source.created", target, changes })?;
+            work.changed(org, "source", id.0, "created", 1)?;
+            Ok(source)
+        })
+        .await
+}
+
+/// The refusal of a server that could only keep a password in clear.
+pub(super) fn no_key() -> Refusal {
+    Refusal::Conflict(Conflict::State("the server has no key to seal the passwords of auth sources with"))
+}
+
+/// What events tell of the settings. Names of fields are ours, and those of properties are the dialect's; so they stand in
+/// the values.
+pub(super) fn printed(source: &AuthSource) -> [(&'static str, String); 2] {
+    let properties = source.properties.iter().map(|(name, value)| format!("{name}={value}"));
+    let thumbprints = source.certificates.iter().map(|one| one.thumbprint.clone());
+    [
+        ("properties", properties.collect::<Vec<_>>().join(", ")),
+        ("certificates", thumbprints.collect::<Vec<_>>().join(", ")),
+    ]
+}

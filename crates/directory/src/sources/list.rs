@@ -1,0 +1,34 @@
+//! Listing auth sources.
+
+use model::{OrgKey, Refusal, SourceId};
+
+use super::{AuthSource, repo};
+use crate::{Credential, Directory, Request};
+
+/// What anybody may know of a source, to choose one for signing in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceName {
+    /// Its id.
+    pub id: SourceId,
+    /// Its name.
+    pub name: String,
+    /// What kind of source.
+    pub source_type: String,
+}
+
+/// All sources of the caller's organisation, by name, for any caller.
+pub async fn list(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+) -> Result<Vec<AuthSource>, Refusal> {
+    directory.read_as(request, credential, move |c, caller, _| Ok(repo::all(c, caller.org())?)).await
+}
+
+/// The names of the sources of the first organisation, for whoever has not signed in yet.
+pub async fn names(directory: &Directory, request: &Request) -> Result<Vec<SourceName>, Refusal> {
+    let all = directory.read_plainly(request, |c, _| repo::all(c, OrgKey::FIRST)).await?;
+    let name =
+        |source: AuthSource| SourceName { id: source.id, name: source.name, source_type: source.source_type };
+    Ok(all.into_iter().map(name).collect())
+}

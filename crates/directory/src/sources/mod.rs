@@ -1,0 +1,23 @@
+//! Auth sources: where users and groups come from, besides here.
+//!
+//! What a source is asked with (its host, its base, ..) is kept as the dialect names it. The password it is asked with is
+//! kept sealed, under a key that is not in the store, and is in no answer and no event.
+
+mod checks;
+mod create;
+mod delete;
+mod get;
+mod list;
+pub(crate) mod repo;
+mod seal;
+mod source;
+mod update;
+
+pub use create::{NewSource, create};
+pub use delete::delete;
+pub use get::{Opened, get, open};
+pub use ldap::Secret;
+pub use list::{SourceName, list, names};
+pub use seal::{Seals, SealsRefused};
+pub use source::{Accepted, AuthSource};
+pub use update::{SourceChange, update};

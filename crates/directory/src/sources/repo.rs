@@ -1,0 +1,118 @@
+//! The rows of auth sources.
+
+use db::{Columns, Conn};
+use model::{OrgKey, SourceId, SourceKey, Timestamp};
+
+use super::AuthSource;
+use super::source::from_settings;
+
+const COLUMNS: &str = "source_key, source_id, name, source_type, settings, sealed, created, updated, version";
+
+/// A source, and its password as it is kept.
+pub(super) type Row = (AuthSource, Option<Vec<u8>>);
+
+fn from_columns(r: &mut Columns<'_>) -> db::Result<Row> {
+    let (key, id) = (SourceKey(r.next()?), SourceId(r.next()?));
+    let (name, source_type, settings): (String, String, String) = (r.next()?, r.next()?, r.next()?);
+    let sealed: Option<Vec<u8>> = r.next()?;
+    let (properties, certificates) = from_settings(&settings)
+        .ok_or_else(|| db::Error::schema("an auth source's settings are not ours"))?;
+    let created = Timestamp::from_micros(r.next()?).unwrap_or_default();
+    let updated = Timestamp::from_micros(r.next()?).unwrap_or_default();
+    let version = r.next()?;
+    let has_secret = sealed.is_some();
+    let source = AuthSource {
+        key,
+        id,
+        name,
+        source_type,
+        properties,
+        certificates,
+        has_secret,
+        created,
+        updated,
+        version,
+    };
+    Ok((source, sealed))
+}
+
+/// The source of this id.
+pub(super) fn find(c: &mut dyn Conn, org: OrgKey, id: SourceId) -> db::Result<Option<Row>> {
+    c.optional(
+        &format!("SELECT {COLUMNS} FROM sources WHERE org_key = $1 AND source_id = $2"),
+        &[org.0.into(), id.0.into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
+/// All sources of an organisation, by name.
+pub(super) fn all(c: &mut dyn Conn, org: OrgKey) -> db::Result<Vec<AuthSource>> {
+    c.all(
+        &format!("SELECT {COLUMNS} FROM sources WHERE org_key = $1 ORDER BY name"),
+        &[org.0.into()],
+        |row| from_columns(&mut row.columns()).map(|(source, _)| source),
+    )
+}
+
+/// Whether another source has this name.
+pub(super) fn is_taken(
+    c: &mut dyn Conn,
+    org: OrgKey,
+    name: &str,
+    by_others_than: SourceKey,
+) -> db::Result<bool> {
+    c.exists(
+        "SELECT 1 FROM sources WHERE org_key = $1 AND name = $2 AND source_key <> $3",
+        &[org.0.into(), name.into(), by_others_than.0.into()],
+    )
+}
+
+/// Inserts a source; false when its name is taken.
+pub(super) fn insert(
+    c: &mut dyn Conn,
+    org: OrgKey,
+    source: &AuthSource,
+    sealed: Option<&[u8]>,
+) -> db::Result<bool> {
+    c.exists(
+        "INSERT INTO sources (source_key, org_key, source_id, name, source_type, settings, sealed, created, updated,
+             version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT DO NOTHING RETURNING source_key",
+        &[
+            source.key.0.into(),
+            org.0.into(),
+            source.id.0.into(),
+            source.name.as_str().into(),
+            source.source_type.as_str().into(),
+            source.settings().as_str().into(),
+            sealed.into(),
+            source.created.micros().into(),
+            source.updated.micros().into(),
+            source.version.into(),
+        ],
+    )
+}
+
+/// Writes what may change of a source.
+pub(super) fn write(c: &mut dyn Conn, source: &AuthSource, sealed: Option<&[u8]>) -> db::Result<()> {
+    c.send(
+        "UPDATE sources SET name = $2, settings = $3, sealed = $4, updated = $5, version = $6 WHERE source_key = $1",
+        &[
+            source.key.0.into(),
+            source.name.as_str().into(),
+            source.settings().as_str().into(),
+            sealed.into(),
+            source.updated.micros().into(),
+            source.version.into(),
+        ],
+    )
+}
+
+/// Deletes a source; users and groups of it stay, without it.
+pub(super) fn delete(c: &mut dyn Conn, source: SourceKey) -> db::Result<()> {
+    let key = [source.0.into()];
+    c.send("UPDATE users SET source_key = NULL WHERE source_key = $1", &key)?;
+    c.send("UPDATE groups SET source_key = NULL WHERE source_key = $1", &key)?;
+    c.send("DELETE FROM sources WHERE source_key = $1", &key)
+}

@@ -1,0 +1,80 @@
+//! One auth source, and how its settings are kept.
+
+use model::{SourceId, SourceKey, Timestamp};
+use serde_json::{Value, json};
+
+/// A certificate that somebody has accepted, with what was shown of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// By SHA-256; this is what is compared.
+    pub thumbprint: String,
+    /// For people to read.
+    pub details: String,
+    /// Whom it is for.
+    pub issued_to: String,
+    /// Who signed it.
+    pub issued_by: String,
+    /// Until when it is good, as it was shown.
+    pub expires: String,
+}
+
+/// An auth source, without its password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthSource {
+    /// Joins its rows; never shown.
+    pub key: SourceKey,
+    /// Its id.
+    pub id: SourceId,
+    /// Its name, unique in its organisation, in this case.
+    pub name: String,
+    /// What kind of source, in the dialect's word.
+    pub source_type: String,
+    /// Name and value, in the order in which they were given. Never a password.
+    pub properties: Vec<(String, String)>,
+    /// Certificates that were accepted.
+    pub certificates: Vec<Accepted>,
+    /// Whether a password is kept for it.
+    pub has_secret: bool,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was changed last.
+    pub updated: Timestamp,
+    /// Counts changes, from 1.
+    pub version: i64,
+}
+
+impl AuthSource {
+    /// The value of a property.
+    pub fn property(&self, name: &str) -> Option<&str> {
+        self.properties.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// As it is kept.
+    pub(super) fn settings(&self) -> String {
+        let certificates: Vec<Value> = self
+            .certificates
+            .iter()
+            .map(|one| json!([one.thumbprint, one.details, one.issued_to, one.issued_by, one.expires]))
+            .collect();
+        json!({ "properties": self.properties, "certificates": certificates }).to_string()
+    }
+}
+
+/// Properties and certificates, as they are kept; none for a text that is not ours.
+pub(super) fn from_settings(text: &str) -> Option<(Vec<(String, String)>, Vec<Accepted>)> {
+    let settings: Value = serde_json::from_str(text).ok()?;
+    let rows = |name: &str| -> Option<Vec<Vec<String>>> {
+        serde_json::from_value(settings.get(name).cloned().unwrap_or_else(|| json!([]))).ok()
+    };
+    let property = |row: Vec<String>| {
+        let [name, value] = <[String; 2]>::try_from(row).ok()?;
+        Some((name, value))
+    };
+    let certificate = |row: Vec<String>| {
+        let [thumbprint, details, issued_to, issued_by, expires] = <[String; 5]>::try_from(row).ok()?;
+        Some(Accepted { thumbprint, details, issued_to, issued_by, expires })
+    };
+    let properties: Option<Vec<_>> = rows("properties")?.into_iter().map(property).collect();
+    let certificates: Option<Vec<_>> = rows("certificates")?.into_iter().map(certificate).collect();
+    Some((properties?, certificates?))
+}

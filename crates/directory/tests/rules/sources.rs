@@ -1,0 +1,174 @@
+//! Auth sources: kept as they were said, their passwords sealed.
+
+use directory::sources::{self, Accepted, AuthSource, NewSource, Opened, Secret, SourceChange};
+use directory::{Credential, Draft};
+use model::refusal::{Forbidden, Rule};
+use model::{Conflict, Noun, Privilege, Refusal, SourceId};
+use testkit::{World, on_both_engines};
+
+use crate::kit::*;
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn accepted(thumbprint: &str) -> Accepted {
+    Accepted {
+        thumbprint: thumbprint.to_owned(),
+        details: "CN=dc1.corp.test".to_owned(),
+        issued_to: "dc1.corp.test".to_owned(),
+        issued_by: "Corp CA".to_owned(),
+        expires: "2027-01-01".to_owned(),
+    }
+}
+
+fn new(name: &str) -> NewSource {
+    NewSource {
+        name: name.to_owned(),
+        source_type: "OPEN_LDAP".to_owned(),
+        properties: pairs(&[("host", "dc1.corp.test"), ("port", "636"), ("base-domain", "dc=corp,dc=test")]),
+        certificates: vec![accepted("4F:01")],
+        secret: Some(Secret::new("bind-secret".to_owned())),
+    }
+}
+
+async fn create(
+    world: &World,
+    credential: &Credential,
+    draft: Draft<NewSource>,
+) -> Result<AuthSource, Refusal> {
+    sources::create(&world.directory, &ask(world), credential, draft).await
+}
+
+async fn change(world: &World, id: SourceId, change: SourceChange) -> Result<AuthSource, Refusal> {
+    sources::update(&world.directory, &ask(world), &Credential::System, id, Ok(change)).await
+}
+
+async fn opened(world: &World, id: SourceId) -> Result<Opened, Refusal> {
+    sources::open(&world.directory, &ask(world), &Credential::System, id).await
+}
+
+async fn secret_of(world: &World, id: SourceId) -> Option<String> {
+    opened(world, id).await.unwrap().secret.map(|secret| secret.expose().to_owned())
+}
+
+/// The one cell that a query answers.
+async fn cell(world: &World, query: &str) -> String {
+    rows(world, query, 1).await.remove(0).remove(0)
+}
+
+on_both_engines! {
+    async fn a_source_is_read_as_it_was_made(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        assert_eq!((made.name.as_str(), made.source_type.as_str(), made.version), ("corp", "OPEN_LDAP", 1));
+        assert_eq!(made.properties, new("corp").properties);
+        assert_eq!(made.certificates, [accepted("4F:01")]);
+        assert_eq!(made.property("port"), Some("636"));
+        let read = sources::get(&world.directory, &ask(&world), &Credential::System, made.id).await.unwrap();
+        assert_eq!(read, made);
+        create(&world, &Credential::System, Ok(NewSource { secret: None, ..new("Able") })).await.unwrap();
+        let all = sources::list(&world.directory, &ask(&world), &Credential::System).await.unwrap();
+        let shown: Vec<_> = all.iter().map(|source| (source.name.as_str(), source.has_secret)).collect();
+        assert_eq!(shown, [("Able", false), ("corp", true)]);
+        let names = sources::names(&world.directory, &ask(&world)).await.unwrap();
+        assert_eq!(names.iter().map(|source| source.name.as_str()).collect::<Vec<_>>(), ["Able", "corp"]);
+    }
+
+    async fn a_password_of_a_source_is_kept_sealed_and_in_no_event(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        assert_eq!(secret_of(&world, made.id).await.as_deref(), Some("bind-secret"));
+        let change_it = SourceChange { secret: Some(Secret::new("bind-second".to_owned())), ..SourceChange::default() };
+        change(&world, made.id, change_it).await.unwrap();
+        let kept = cell(&world, "SELECT sealed FROM sources").await;
+        assert!(!kept.is_empty());
+        for four in [b"bind", b"seco"] {
+            assert!(!kept.contains(&hex(four)), "{kept}");
+        }
+        let events = cell(&world, "SELECT changes FROM audit_events WHERE event = 'source.updated'").await;
+        assert!(events.contains("password") && !events.contains("bind-"), "{events}");
+    }
+
+    async fn what_is_not_said_of_a_source_stays(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let renamed = SourceChange { name: Some("corp-ad".to_owned()), ..SourceChange::default() };
+        let after = change(&world, made.id, renamed.clone()).await.unwrap();
+        assert_eq!((after.name.as_str(), after.version), ("corp-ad", 2));
+        assert_eq!((after.properties, after.certificates), (made.properties, made.certificates));
+        assert_eq!(secret_of(&world, made.id).await.as_deref(), Some("bind-secret"));
+        assert_eq!(change(&world, made.id, renamed).await.unwrap().version, 2, "nothing to change");
+        let same = SourceChange { secret: Some(Secret::new("bind-secret".to_owned())), ..SourceChange::default() };
+        assert_eq!(change(&world, made.id, same).await.unwrap().version, 2, "the same password");
+        let moved = SourceChange {
+            properties: Some(pairs(&[("host", "dc2.corp.test")])),
+            certificates: Some(vec![accepted("4F:02")]),
+            secret: Some(Secret::new("bind-second".to_owned())),
+            ..SourceChange::default()
+        };
+        let after = change(&world, made.id, moved).await.unwrap();
+        assert_eq!((after.property("host"), after.property("port"), after.version), (Some("dc2.corp.test"), None, 3));
+        assert_eq!(secret_of(&world, made.id).await.as_deref(), Some("bind-second"));
+    }
+
+    async fn a_name_is_given_to_one_source_in_its_case(world: World) {
+        let taken = Refusal::Exists { what: Noun::Source, name: "corp".to_owned() };
+        create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        assert_eq!(create(&world, &Credential::System, Ok(new("corp"))).await.unwrap_err(), taken);
+        let other = create(&world, &Credential::System, Ok(new("Corp"))).await.unwrap();
+        let renamed = SourceChange { name: Some("corp".to_owned()), ..SourceChange::default() };
+        assert_eq!(change(&world, other.id, renamed).await.unwrap_err(), taken);
+    }
+
+    async fn what_cannot_be_kept_is_refused(world: World) {
+        let refused = async |new| create(&world, &Credential::System, Ok(new)).await.unwrap_err();
+        assert_eq!(refused(new(" ")).await, Refusal::invalid("name", Rule::Required));
+        assert_eq!(refused(new(&"n".repeat(256))).await, Refusal::invalid("name", Rule::TooLong { max: 255 }));
+        let clear = NewSource { properties: pairs(&[("Password", "bind-secret")]), ..new("corp") };
+        assert_eq!(refused(clear).await, Refusal::invalid("properties.password", Rule::NotAllowed));
+        let nul = NewSource { properties: pairs(&[("host", "a\0b")]), ..new("corp") };
+        assert_eq!(refused(nul).await, Refusal::invalid("properties", Rule::ControlCharacter));
+        let many = NewSource { properties: vec![(String::from("a"), String::from("b")); 101], ..new("corp") };
+        assert_eq!(refused(many).await, Refusal::invalid("properties", Rule::TooMany { max: 100 }));
+        assert_eq!(count(&world, "sources").await, 0);
+    }
+
+    async fn a_source_that_is_gone_leaves_its_users_external(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let origin = model::Origin::External(Some(made.key));
+        make(&world, directory::users::NewUser { origin, ..named("mira") }).await;
+        sources::delete(&world.directory, &ask(&world), &Credential::System, made.id).await.unwrap();
+        assert_eq!(one(&world, "SELECT external FROM users WHERE login = 'mira'").await, 1);
+        assert_eq!(one(&world, "SELECT count(*) FROM users WHERE source_key IS NOT NULL").await, 0);
+        let none = Refusal::no_such(Noun::Source, made.id.to_string());
+        assert_eq!(opened(&world, made.id).await.unwrap_err(), none);
+        let again = sources::delete(&world.directory, &ask(&world), &Credential::System, made.id).await;
+        assert_eq!(again.unwrap_err(), none);
+    }
+
+    async fn only_who_manages_sources_changes_and_asks_them(world: World) {
+        let manager = holder(&world, "manager", [Privilege::SourcesManage].into_iter().collect()).await;
+        let reader = holder(&world, "reader", [Privilege::DirectoryRead].into_iter().collect()).await;
+        let made = create(&world, &manager, Ok(new("corp"))).await.unwrap();
+        let lacks = Refusal::Forbidden(Forbidden::Lacks(Privilege::SourcesManage));
+        assert_eq!(create(&world, &reader, Ok(new("other"))).await.unwrap_err(), lacks);
+        let nothing = Ok(SourceChange::default());
+        let (d, r) = (&world.directory, ask(&world));
+        assert_eq!(sources::update(d, &r, &reader, made.id, nothing).await.unwrap_err(), lacks);
+        assert_eq!(sources::delete(d, &r, &reader, made.id).await.unwrap_err(), lacks);
+        assert_eq!(sources::open(d, &r, &reader, made.id).await.unwrap_err(), lacks);
+        assert_eq!(sources::list(d, &r, &reader).await.unwrap(), [made.clone()]);
+        sources::delete(d, &r, &manager, made.id).await.unwrap();
+    }
+
+    async fn a_password_whose_key_is_lost_is_said_to_be(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let other = create(&world, &Credential::System, Ok(new("other"))).await.unwrap();
+        // As somebody who may write to the store would try to have a password sent elsewhere.
+        sql(&world, "UPDATE sources SET sealed = (SELECT sealed FROM sources WHERE name = 'corp') WHERE name = 'other'").await;
+        let refused = opened(&world, other.id).await.unwrap_err();
+        assert!(matches!(refused, Refusal::Conflict(Conflict::State(words)) if words.contains("key")), "{refused:?}");
+        assert_eq!(secret_of(&world, made.id).await.as_deref(), Some("bind-secret"));
+        let anew = SourceChange { secret: Some(Secret::new("anew".to_owned())), ..SourceChange::default() };
+        change(&world, other.id, anew).await.unwrap();
+        assert_eq!(secret_of(&world, other.id).await.as_deref(), Some("anew"));
+    }
+}
