@@ -3,7 +3,7 @@
 use model::{Conflict, Noun, Privilege, Refusal, SourceId, SourceKey};
 
 use super::checks::check;
-use super::{Accepted, AuthSource, Secret, repo};
+use super::{Accepted, AuthSource, Properties, Secret, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::numbers::{SHARED, Series};
 use crate::{Credential, Directory, Draft, Request};
@@ -16,7 +16,7 @@ pub struct NewSource {
     /// What kind of source, in the dialect's word.
     pub source_type: String,
     /// Name and value, in their order. Refused with a password among them.
-    pub properties: Vec<(String, String)>,
+    pub properties: Properties,
     /// Certificates that were accepted.
     pub certificates: Vec<Accepted>,
     /// The password with which it is asked.

@@ -19,5 +19,5 @@ pub use get::{Opened, get, open};
 pub use ldap::Secret;
 pub use list::{SourceName, list, names};
 pub use seal::{Seals, SealsRefused};
-pub use source::{Accepted, AuthSource};
+pub use source::{Accepted, AuthSource, Properties};
 pub use update::{SourceChange, update};

@@ -3,6 +3,9 @@
 use model::{SourceId, SourceKey, Timestamp};
 use serde_json::{Value, json};
 
+/// Names and values, in the order in which they were given.
+pub type Properties = Vec<(String, String)>;
+
 /// A certificate that somebody has accepted, with what was shown of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
@@ -29,8 +32,8 @@ pub struct AuthSource {
     pub name: String,
     /// What kind of source, in the dialect's word.
     pub source_type: String,
-    /// Name and value, in the order in which they were given. Never a password.
-    pub properties: Vec<(String, String)>,
+    /// What it is asked with. Never a password.
+    pub properties: Properties,
     /// Certificates that were accepted.
     pub certificates: Vec<Accepted>,
     /// Whether a password is kept for it.
@@ -61,7 +64,7 @@ impl AuthSource {
 }
 
 /// Properties and certificates, as they are kept; none for a text that is not ours.
-pub(super) fn from_settings(text: &str) -> Option<(Vec<(String, String)>, Vec<Accepted>)> {
+pub(super) fn from_settings(text: &str) -> Option<(Properties, Vec<Accepted>)> {
     let settings: Value = serde_json::from_str(text).ok()?;
     let rows = |name: &str| -> Option<Vec<Vec<String>>> {
         serde_json::from_value(settings.get(name).cloned().unwrap_or_else(|| json!([]))).ok()

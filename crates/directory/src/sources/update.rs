@@ -4,7 +4,7 @@ use model::{Noun, Privilege, Refusal, SourceId};
 
 use super::checks::check;
 use super::create::{no_key, printed};
-use super::{Accepted, AuthSource, Secret, repo};
+use super::{Accepted, AuthSource, Properties, Secret, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::run::{Step, Work};
 use crate::{Caller, Credential, Directory, Draft, Request};
@@ -15,7 +15,7 @@ pub struct SourceChange {
     /// Its name.
     pub name: Option<String>,
     /// All its properties.
-    pub properties: Option<Vec<(String, String)>>,
+    pub properties: Option<Properties>,
     /// All its certificates.
     pub certificates: Option<Vec<Accepted>>,
     /// The password with which it is asked.

@@ -155,7 +155,7 @@ on_both_engines! {
         assert_eq!(sources::update(d, &r, &reader, made.id, nothing).await.unwrap_err(), lacks);
         assert_eq!(sources::delete(d, &r, &reader, made.id).await.unwrap_err(), lacks);
         assert_eq!(sources::open(d, &r, &reader, made.id).await.unwrap_err(), lacks);
-        assert_eq!(sources::list(d, &r, &reader).await.unwrap(), [made.clone()]);
+        assert_eq!(sources::list(d, &r, &reader).await.unwrap(), std::slice::from_ref(&made));
         sources::delete(d, &r, &manager, made.id).await.unwrap();
     }
 

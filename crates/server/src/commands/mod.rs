@@ -27,7 +27,10 @@ fn say(text: &str) {
 fn keys_are_apart(settings: &Settings) -> String {
     let file = settings.password.pepper_file.as_ref();
     let named = file.map_or("a pepper file".to_owned(), |path| format!("the pepper file {}", path.display()));
-    format!("Key files are not in it: keep {named} too, and apart; without it no password can be checked.")
+    format!(
+        "Key files are not in it: keep {named} too, and apart; without it no password can be checked. The same goes for \
+         the key file of the auth sources (sources.key_file)."
+    )
 }
 
 /// The data folder, when no server runs on it.
