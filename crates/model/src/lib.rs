@@ -24,7 +24,8 @@ pub mod window;
 pub use contact::{Email, Phone, PhoneParts, Slot};
 pub use group::{Group, Managed, Membership};
 pub use ids::{
-    GroupId, GroupKey, OrgKey, RequestId, RoleId, RoleKey, ScopeId, SourceId, SourceKey, TokenId, UserId, UserKey,
+    GroupId, GroupKey, OrgKey, RequestId, RoleId, RoleKey, ScopeId, SourceId, SourceKey, TokenId, UserId,
+    UserKey,
 };
 pub use name::{GroupName, Login, OrgName, RoleName, ScopeName};
 pub use privilege::{Privilege, PrivilegeSet};
