@@ -9,6 +9,7 @@ mod errors;
 mod groups;
 mod headers;
 mod late;
+mod list;
 mod mapping;
 mod media;
 mod node;

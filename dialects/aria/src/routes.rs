@@ -10,7 +10,9 @@ use model::{Dialect, Refusal};
 use crate::errors::{ApiError, Words};
 use crate::late::{Failure, Outcome};
 use crate::media::Media;
-use crate::{Settings, current, groups, headers, node, permissions, roles, scopes, tokens, users, versions};
+use crate::{
+    Settings, current, groups, headers, list, node, permissions, roles, scopes, tokens, users, versions,
+};
 
 /// The name of the one operation whose refusals do not speak of a token.
 pub(crate) const ACQUIRE: &str = "acquireToken";
@@ -31,7 +33,7 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
     let doors = Doors(Routes::new(&app.kit, Via::Dialect(Dialect::Aria), BASE, state, Words))
         .add(ACQUIRE, Method::POST, "/api/auth/token/acquire", Anyone, tokens::acquire)
         .add("releaseToken", Method::POST, "/api/auth/token/release", Caller, tokens::release)
-        .add("getUsers", Method::GET, "/api/auth/users", Caller, users::list)
+        .add("getUsers", Method::GET, "/api/auth/users", Caller, list::list::<users::Users>)
         .add("modifyUser", Method::PUT, "/api/auth/users", Caller, users::modify)
         .add("createUser", Method::POST, "/api/auth/users", Caller, users::create)
         .add("deleteUsers", Method::DELETE, "/api/auth/users", Caller, users::delete_many)
@@ -61,7 +63,7 @@ fn user_groups(doors: Doors) -> Doors {
     const ALL: &str = "/api/auth/usergroups";
     const ONE: &str = "/api/auth/usergroups/{id}";
     doors
-        .add("getUserGroups", Method::GET, ALL, Caller, groups::list)
+        .add("getUserGroups", Method::GET, ALL, Caller, list::list::<groups::Groups>)
         .add("modifyUserGroup", Method::PUT, ALL, Caller, groups::modify)
         .add("createUserGroup", Method::POST, ALL, Caller, groups::create)
         .add("deleteUserGroups", Method::DELETE, ALL, Caller, groups::delete_many)

@@ -13,7 +13,7 @@ use crate::mapping::{self, Links};
 use crate::routes::State;
 use crate::{auth, body, reply};
 
-pub(crate) use list::list;
+pub(crate) use list::Users;
 
 /// `POST /api/auth/users`, section 6.4: 201 with the user and where it is.
 pub(crate) async fn create(state: State, mut call: Call) -> Outcome {

@@ -1,105 +1,37 @@
-//! The list of users, sent as it is read.
+//! The list of users.
 
-use std::future::ready;
-use std::sync::Arc;
-
-use ::wire::{Call, answer, stream};
-use axum::http::StatusCode;
-use bytes::Bytes;
+use ::wire::Form;
 use directory::users::{self, Filter, PageAfter};
-use directory::{Credential, Draft, Request};
-use futures_util::stream::{once, try_unfold};
-use futures_util::{Stream, StreamExt};
-use model::{Refusal, UserView};
+use model::{Refusal, Timestamp, UserView};
+use serde::Serialize;
 
-use crate::auth;
 use crate::errors::ApiError;
-use crate::late::{Outcome, late};
+use crate::list::{Asked, Listed, Read};
 use crate::mapping::{self, Links};
-use crate::media::Media;
-use crate::routes::State;
-use crate::{reply, xml};
+use crate::xml;
 
-/// `GET /api/auth/users`, section 6.4: all that meet the filters, by name (6.10). No more than one page of them is held
-/// at a time.
-pub(crate) async fn list(state: State, call: Call) -> Outcome {
-    let query = call.query().map_err(ApiError::query);
-    let links = Links::asked_for(query.as_ref().ok());
-    let (filter, words) = late(query.and_then(|query| mapping::filter(&query)));
-    let asked = Asked {
-        state,
-        request: call.request.clone(),
-        credential: auth::credential(&call.headers),
-        filter,
-        links,
-    };
-    let answered = match Media::accepted(&call.headers) {
-        Some(Media::Xml) => asked.pages(Asked::xml).await.map(|(first, rest)| {
-            let pieces = once(ready(Ok(first))).chain(rest);
-            let (begin, end) = (xml::begin(xml::USER_LIST), xml::end(xml::USER_LIST));
-            stream::text(StatusCode::OK, reply::XML_UTF8, begin, pieces, end)
-        }),
-        Some(Media::Json) | None => asked.pages(Asked::json).await.map(|(first, rest)| {
-            stream::json_array(StatusCode::OK, answer::JSON_UTF8, "{\"users\":[", first, rest, "]}")
-        }),
-    };
-    answered.map_err(|refusal| words.word(refusal))
-}
+/// `GET /api/auth/users`, section 6.4.
+pub(crate) struct Users;
 
-/// What each page is asked with.
-struct Asked {
-    state: State,
-    request: Request,
-    credential: Credential,
-    filter: Draft<Filter>,
-    links: Links,
-}
+impl Listed for Users {
+    type Filter = Filter;
+    type View = UserView;
+    type After = PageAfter;
+    const JSON: &'static str = "{\"users\":[";
+    const ROOT: &'static xml::Root = xml::USER_LIST;
+    const ITEMS: &'static xml::Member = &xml::USERS;
 
-impl Asked {
-    /// The first page, and the others, each asked for when it is wanted.
-    async fn pages<P: Send + 'static>(
-        self,
-        print: fn(&Self, &[UserView]) -> Result<P, Refusal>,
-    ) -> Result<(P, impl Stream<Item = Result<P, Refusal>> + Send + 'static), Refusal> {
-        let (first, next) = self.page(None, print).await?;
-        let asked = Arc::new(self);
-        let rest = try_unfold(next, move |next| {
-            let asked = Arc::clone(&asked);
-            async move {
-                let Some(after) = next else { return Ok(None) };
-                asked.page(Some(after), print).await.map(Some)
-            }
-        });
-        Ok((first, rest))
+    fn filter(query: &Form) -> Result<Filter, ApiError> {
+        mapping::filter(query)
     }
 
-    async fn page<P>(
-        &self,
-        after: Option<PageAfter>,
-        print: fn(&Self, &[UserView]) -> Result<P, Refusal>,
-    ) -> Result<(P, Option<PageAfter>), Refusal> {
-        let directory = &self.state.directory;
-        let (filter, parts) = (self.filter.clone(), mapping::PARTS);
-        let found = users::list(directory, &self.request, &self.credential, filter, parts, after).await?;
-        Ok((print(self, &found.users)?, found.next))
+    async fn read(asked: &Asked<Self>, after: Option<PageAfter>) -> Result<Read<Self>, Refusal> {
+        let (directory, filter, parts) = (&asked.state.directory, asked.filter.clone(), mapping::PARTS);
+        let found = users::list(directory, &asked.request, &asked.credential, filter, parts, after).await?;
+        Ok((found.users, found.next))
     }
 
-    fn json(&self, users: &[UserView]) -> Result<stream::Page, Refusal> {
-        let now = self.state.directory.now();
-        let mut page = stream::Page::new();
-        for view in users {
-            page.push(&mapping::user(view, now, self.links))?;
-        }
-        Ok(page)
-    }
-
-    fn xml(&self, users: &[UserView]) -> Result<Bytes, Refusal> {
-        let now = self.state.directory.now();
-        let mut text = String::new();
-        for view in users {
-            let user = serde_json::to_value(mapping::user(view, now, self.links));
-            xml::item(&mut text, &xml::USERS, &user.map_err(|_| Refusal::Internal)?);
-        }
-        Ok(text.into())
+    fn print(view: &UserView, now: Timestamp, links: Links) -> impl Serialize {
+        mapping::user(view, now, links)
     }
 }

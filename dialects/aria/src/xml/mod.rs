@@ -12,6 +12,7 @@ mod source;
 mod table;
 
 pub(crate) use error::XmlError;
+pub(crate) use form::{Member, Root};
 pub(crate) use print::{begin, document, end, item};
 pub(crate) use read::read;
 pub(crate) use table::{Document, GROUPS, USER_GROUPS, USER_LIST, USERS};
