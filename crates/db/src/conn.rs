@@ -25,7 +25,7 @@ pub trait Conn {
     fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64>;
 
     /// As [`Self::execute`], where nobody asks how many rows it changed: on PostgreSQL it leaves together with the next call that
-    /// needs an answer, or with the commit, and its failure is that one's.
+    /// needs an answer, or ahead of the commit, and its failure is that one's.
     fn send(&mut self, sql: &str, params: &[Param<'_>]) -> Result<()> {
         self.execute(sql, params).map(drop)
     }

@@ -31,25 +31,25 @@ impl TestStore {
             Engine::Postgres => {
                 let database = TestDatabase::migrated();
                 let url = database.url();
-                Self::in_database(database, url)
+                Self::in_database(database, url, 3)
             }
         }
     }
 
-    /// A store in the private PostgreSQL, reached through a cable of its own.
+    /// A store in the private PostgreSQL, reached through a cable of its own by one connection: what was done once is known to it.
     pub fn over_a_cable() -> (Self, Cable) {
         let database = TestDatabase::migrated();
         let url = database.url();
         let server = server_of(&url);
         let cable = Cable::to(server);
         let near = url.replacen(server, &cable.address(), 1);
-        (Self::in_database(database, near), cable)
+        (Self::in_database(database, near, 1), cable)
     }
 
     /// A store that reaches its database by `url`. Its doubts end soon.
-    fn in_database(database: TestDatabase, url: String) -> Self {
+    fn in_database(database: TestDatabase, url: String, connections: usize) -> Self {
         let mut config = Config::postgres(url);
-        config.connections = 3;
+        config.connections = connections;
         config.doubt = Duration::from_secs(5);
         Self { store: open(config), place: Place::Database(database) }
     }

@@ -1,7 +1,7 @@
 //! One PostgreSQL session: the seam's small trait over it.
 
 use super::connect::{Target, connect, misspoken};
-use super::failure::{commit_failure, failure, goes_on, is_stale};
+use super::failure::{commit_failure, failure, is_stale};
 use super::link::{Answer, Failed, Link};
 use super::rows::Rows;
 use super::value::{self, Bound, Kept};
@@ -69,12 +69,14 @@ impl Session {
         self.known(done)
     }
 
-    /// Commits; how many rows were changed by what had not been answered before. The error says whether the outcome is known.
-    pub fn commit(&mut self) -> Result<u64> {
+    /// Commits. The error says whether the outcome is known.
+    ///
+    /// What was sent is answered before: whoever looks for a commit whose answer was lost takes a mark that is not there for
+    /// one that never will be, so the server must have written it.
+    pub fn commit(&mut self) -> Result<()> {
+        self.settle()?;
         match self.link.ask(|client| async move { client.batch_execute("COMMIT").await }) {
-            Ok(Answer { changed, .. }) => Ok(changed),
-            // The server said that a statement failed: behind that it only undoes.
-            Err(Failed::Before(error)) if goes_on(&error) => self.known(Err(Failed::Before(error))),
+            Ok(Answer { .. }) => Ok(()),
             Err(failed) => Err(commit_failure(&failed.into())),
         }
     }

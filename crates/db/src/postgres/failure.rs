@@ -3,7 +3,7 @@
 use crate::{Error, Kind};
 use std::error::Error as _;
 use tokio_postgres::Error as DriverError;
-use tokio_postgres::error::{DbError, Severity};
+use tokio_postgres::error::DbError;
 
 /// What a failed call means. Details are left out: the server repeats values in them.
 #[cold]
@@ -53,11 +53,6 @@ fn kind(said: &DbError) -> Kind {
 /// prepared anew.
 pub(crate) fn is_stale(error: &DriverError) -> bool {
     error.as_db_error().is_some_and(says_stale)
-}
-
-/// True when the server refused a statement and the session goes on.
-pub(crate) fn goes_on(error: &DriverError) -> bool {
-    error.as_db_error().is_some_and(|said| said.parsed_severity() == Some(Severity::Error))
 }
 
 fn says_stale(said: &DbError) -> bool {

@@ -4,6 +4,7 @@ use super::conn::Session;
 use super::doubt::{Decided, Doubt};
 use super::pause;
 use super::pool::Shared;
+use crate::conn::Remembers;
 use crate::job::{self, Job, Verdict};
 use crate::queue::Message;
 use crate::stats::Counters;
@@ -115,16 +116,18 @@ impl Worker {
         let mut session = self.session()?;
         session.begin(if job.writes() { WRITE } else { READ });
         let mut end = job::perform(job, &mut session);
-        if !job.writes() && end.is_ok() {
-            // What a read has sent is refused by the server, and that is to be told.
+        let keeps = job.writes() && matches!(end, Ok(Verdict::Keep));
+        if keeps || (!job.writes() && end.is_ok()) {
+            // What was sent is answered before the commit is, and what a read has sent is refused: that is to be told.
+            let counted = session.memory().rows;
             end = session.settle().and(end);
-        }
-        if job.writes() && matches!(end, Ok(Verdict::Keep)) {
-            let changed = session.commit()?;
-            self.session = Some(session);
             if let Some(meter) = job.meter() {
-                meter.add(Duration::ZERO, changed);
+                meter.add(Duration::ZERO, session.memory().rows - counted);
             }
+        }
+        if keeps && end.is_ok() {
+            session.commit()?;
+            self.session = Some(session);
             return Ok(());
         }
         // A server that takes no writes any more is left, and the primary is looked for.

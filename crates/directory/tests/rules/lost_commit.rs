@@ -59,13 +59,37 @@ async fn a_create_whose_commit_never_arrived_is_done_again() {
 async fn a_commit_that_is_still_under_way_is_waited_for() {
     let (world, cable) = World::over_a_cable().await;
     make(&world, with_password("first", "long enough")).await;
-    wait_at_commits(&world).await;
+    wait_at(
+        &world,
+        "CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED
+             FOR EACH ROW EXECUTE FUNCTION wait()",
+    )
+    .await;
+    create_while_held(&world, &cable, || assert!(cable.was_cut())).await;
+}
+
+/// Else who looks would find neither the mark nor anybody to wait for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_commit_goes_before_its_mark_is_written() {
+    let (world, cable) = World::over_a_cable().await;
+    make(&world, with_password("first", "long enough")).await;
+    wait_at(
+        &world,
+        "CREATE TRIGGER wait BEFORE INSERT ON audit_events FOR EACH ROW WHEN (NEW.event <> 'mark')
+             EXECUTE FUNCTION wait()",
+    )
+    .await;
+    create_while_held(&world, &cable, || assert!(!cable.was_cut())).await;
+}
+
+/// Creates `ada`, cut off while the commit is done, and lets the lock 42 go when an event waits, after a `check`.
+async fn create_while_held(world: &World, cable: &Cable, check: impl FnOnce()) {
     let beside = world.beside();
     let (locked, let_go, holder) = hold(&beside);
     locked.await.unwrap();
     cable.cut(Cut::WhileItIsDone);
     let directory = world.directory.clone();
-    let request = ask(&world);
+    let request = ask(world);
     let users = Draft::Ok(vec![with_password("ada", "long enough")]);
     let creating =
         tokio::spawn(
@@ -78,10 +102,11 @@ async fn a_commit_that_is_still_under_way_is_waited_for() {
     while !beside.read(|c| c.exists(waits, &[])).await.unwrap() {
         assert!(begin.elapsed().as_secs() < 20, "nobody looks for the commit");
     }
+    check();
     let_go.send(()).unwrap();
     holder.await.unwrap();
     let created = creating.await.unwrap().unwrap();
-    is_made_once(&world, created[0].number).await;
+    is_made_once(world, created[0].number).await;
     let stats = world.directory.store().stats();
     assert_eq!((stats.commits_looked_for, stats.commits_failed, stats.retries), (1, 0, 0));
     beside.close();
@@ -132,13 +157,12 @@ async fn a_wrong_password_is_answered_as_such_when_its_count_was_lost() {
     assert_eq!(one(&world, "SELECT max(failures) FROM password_failures").await, 1);
 }
 
-/// From now on a commit that makes a user waits for whoever holds the lock 42.
-async fn wait_at_commits(world: &World) {
+/// From now on whoever sets off `trigger`, with the function `wait`, waits for who holds the lock 42.
+async fn wait_at(world: &World, trigger: &str) {
     for statement in [
-        "CREATE FUNCTION wait_at_commit() RETURNS trigger LANGUAGE plpgsql
-             AS 'BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NULL; END'",
-        "CREATE CONSTRAINT TRIGGER wait_at_commit AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED
-             FOR EACH ROW EXECUTE FUNCTION wait_at_commit()",
+        "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql
+             AS 'BEGIN PERFORM pg_advisory_xact_lock_shared(42); RETURN NEW; END'",
+        trigger,
     ] {
         sql(world, statement).await;
     }
