@@ -54,6 +54,13 @@ pub enum Refusal {
         /// Seconds after which to try again.
         retry_after: u32,
     },
+    /// An auth source could not be asked, or did not answer what was hoped for.
+    SourceFailed {
+        /// Its settings came with this request, so it is they that are wrong; else they are those of a source that is kept.
+        draft: bool,
+        /// What failed, in a sentence for whoever keeps the source. Never a password, and nothing for strangers.
+        why: String,
+    },
     /// The answer of the commit was lost: it may or may not have happened.
     OutcomeUnknown(RequestId),
     /// A fault of ours.
@@ -247,6 +254,7 @@ impl Refusal {
             Self::Limited { .. } => "limited",
             Self::TooLarge { .. } => "too_large",
             Self::Unavailable { .. } => "unavailable",
+            Self::SourceFailed { .. } => "source_failed",
             Self::OutcomeUnknown(_) => "outcome_unknown",
             Self::Internal => "internal",
         }
@@ -278,6 +286,7 @@ impl fmt::Display for Refusal {
                 write!(f, "nobody gives what he does not hold: {}", privilege.key())
             }
             Self::Unavailable { retry_after } => write!(f, "busy; try again in {retry_after} s"),
+            Self::SourceFailed { why, .. } => f.write_str(why),
             Self::OutcomeUnknown(request) => write!(f, "the outcome of request {request} is unknown"),
             other => f.write_str(other.name()),
         }

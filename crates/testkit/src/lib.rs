@@ -22,6 +22,7 @@ mod people;
 pub mod process;
 mod rows;
 pub mod scenario;
+pub mod slapd;
 mod store;
 mod world;
 

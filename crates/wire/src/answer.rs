@@ -50,6 +50,7 @@ pub const fn retry_after(refusal: &Refusal) -> Option<u32> {
         | Refusal::Invalid(_)
         | Refusal::Conflict(_)
         | Refusal::TooLarge { .. }
+        | Refusal::SourceFailed { .. }
         | Refusal::OutcomeUnknown(_)
         | Refusal::Internal => None,
     }

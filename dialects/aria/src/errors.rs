@@ -169,6 +169,10 @@ fn refused(scheme: Option<&str>, refusal: &Refusal) -> ApiError {
         Refusal::Unavailable { .. } => {
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "The server is busy. Please try again.")
         }
+        Refusal::SourceFailed { draft: true, why } => ApiError::bad(400, why.as_str()),
+        Refusal::SourceFailed { draft: false, why } => {
+            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, why.as_str())
+        }
         Refusal::OutcomeUnknown(request) => {
             let message = format!("It is not known whether request {request} took effect.");
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, message)

@@ -86,6 +86,9 @@ fn refused(signing_in: bool, refusal: &Refusal) -> Said {
             (S::PAYLOAD_TOO_LARGE, format!("The request body is larger than {limit} bytes."))
         }
         Refusal::Unavailable { .. } => said(S::SERVICE_UNAVAILABLE, "The server is busy. Please try again."),
+        Refusal::SourceFailed { .. } => {
+            said(S::SERVICE_UNAVAILABLE, "The directory source cannot be reached.")
+        }
         Refusal::OutcomeUnknown(request) => {
             (S::SERVICE_UNAVAILABLE, format!("It is not known whether request {request} took effect."))
         }

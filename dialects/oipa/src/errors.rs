@@ -111,6 +111,9 @@ pub(crate) fn refused(refusal: &Refusal, body: &Body<'_>) -> ApiError {
         Refusal::Unavailable { .. } => {
             ApiError::plain(S::SERVICE_UNAVAILABLE, "BUSY", "The server is busy; try again")
         }
+        Refusal::SourceFailed { .. } => {
+            ApiError::plain(S::SERVICE_UNAVAILABLE, "BUSY", "The directory source cannot be reached")
+        }
         Refusal::OutcomeUnknown(request) => {
             let message = format!("It is not known whether request {request} took effect");
             ApiError::plain(S::SERVICE_UNAVAILABLE, "BUSY", message)

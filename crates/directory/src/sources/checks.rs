@@ -1,66 +1,98 @@
 //! What may be kept of a source.
 
+use ldap::Thumbprint;
 use model::Refusal;
-use model::refusal::Rule;
+use model::refusal::{Invalid, Rule};
 
-use super::{Accepted, Secret};
+use super::{Accepted, AuthSource, SourceType, properties};
 
 /// The most characters of a name.
 const MAX_NAME: usize = 255;
 /// The most characters of one value; a certificate's details are the longest.
 const MAX_VALUE: usize = 8_192;
+/// The most characters of a certificate itself.
+const MAX_CERTIFICATE: usize = 65_536;
 /// The most properties, and the most certificates.
 const MAX_ENTRIES: usize = 100;
 
-/// Refuses what the store would not hold as it was sent, and a password where it would be kept in clear.
-pub(super) fn check(
-    name: Option<&str>,
-    properties: Option<&[(String, String)]>,
-    certificates: Option<&[Accepted]>,
-    secret: Option<&Secret>,
-) -> Result<(), Refusal> {
-    if let Some(name) = name {
-        check_name(name)?;
-    }
-    let properties = properties.unwrap_or_default();
-    let certificates = certificates.unwrap_or_default();
-    if properties.len().max(certificates.len()) > MAX_ENTRIES {
-        return Err(Refusal::invalid("properties", Rule::TooMany { max: MAX_ENTRIES }));
+/// The type of this name. Refuses `Invalid` for none.
+pub(super) fn type_of(id: &str) -> Result<&'static SourceType, Refusal> {
+    SourceType::find(id).ok_or_else(|| Refusal::invalid("source_type", Rule::UnknownValue))
+}
+
+/// Refuses properties that would not be held as they were sent, and a password that came among them, not apart.
+pub(super) fn sizes(properties: &[(String, String)], certificates: &[Accepted]) -> Result<(), Refusal> {
+    for (field, entries) in [("properties", properties.len()), ("certificates", certificates.len())] {
+        if entries > MAX_ENTRIES {
+            return Err(Refusal::invalid(field, Rule::TooMany { max: MAX_ENTRIES }));
+        }
     }
     for (name, value) in properties {
         if name.to_lowercase() == "password" {
             return Err(Refusal::invalid("properties.password", Rule::NotAllowed));
         }
-        check_value(name)?;
-        check_value(value)?;
+        check_value("properties", name, MAX_VALUE)?;
+        check_value("properties", value, MAX_VALUE)?;
     }
     for one in certificates {
         for value in [&one.thumbprint, &one.details, &one.issued_to, &one.issued_by, &one.expires] {
-            check_value(value)?;
+            check_value("certificates", value, MAX_VALUE)?;
         }
+        check_value("certificates", &one.pem, MAX_CERTIFICATE)?;
     }
-    secret.map_or(Ok(()), |secret| check_value(secret.expose()))
+    Ok(())
 }
 
-fn check_name(name: &str) -> Result<(), Refusal> {
-    let broken = if name.trim().is_empty() {
-        Some(Rule::Required)
+/// Refuses `Invalid`, with all that is wrong, for a source that breaks the rules of its type; what it has of `before` is
+/// not looked at again.
+pub(super) fn check(
+    kind: &SourceType,
+    after: &AuthSource,
+    before: Option<&AuthSource>,
+) -> Result<(), Refusal> {
+    let mut broken = Vec::new();
+    if before.is_none_or(|before| before.name != after.name) {
+        broken.extend(of_name(&after.name));
+    }
+    let known = before.map(|before| &before.properties[..]);
+    broken.extend(properties::violations(kind, &after.properties, known, after.has_secret));
+    if kind.is_spoken() && before.is_none_or(|before| before.certificates != after.certificates) {
+        broken.extend(after.certificates.iter().filter_map(of_certificate));
+    }
+    if broken.is_empty() { Ok(()) } else { Err(Refusal::Invalid(broken)) }
+}
+
+/// Refuses a password of a source that could not be kept.
+pub(super) fn check_secret(secret: Option<&super::Secret>) -> Result<(), Refusal> {
+    secret.map_or(Ok(()), |secret| check_value("properties.password", secret.expose(), MAX_VALUE))
+}
+
+fn of_name(name: &str) -> Option<Invalid> {
+    let rule = if name.trim().is_empty() {
+        Rule::Required
     } else if name.chars().count() > MAX_NAME {
-        Some(Rule::TooLong { max: MAX_NAME })
+        Rule::TooLong { max: MAX_NAME }
     } else if name.chars().any(char::is_control) {
-        Some(Rule::ControlCharacter)
+        Rule::ControlCharacter
     } else {
-        None
+        return None;
     };
-    broken.map_or(Ok(()), |rule| Err(Refusal::invalid("name", rule)))
+    Some(Invalid { field: "name".into(), rule })
 }
 
-fn check_value(value: &str) -> Result<(), Refusal> {
+/// A certificate of a server that is spoken to counts by its thumbprint, so that must be one.
+fn of_certificate(one: &Accepted) -> Option<Invalid> {
+    let rule = Rule::Format("must be a SHA-256 in hexadecimal, as it was shown");
+    let wrong = one.thumbprint.parse::<Thumbprint>().is_err();
+    wrong.then(|| Invalid { field: "certificates.thumbprint".into(), rule })
+}
+
+fn check_value(field: &'static str, value: &str, max: usize) -> Result<(), Refusal> {
     if value.contains('\0') {
-        return Err(Refusal::invalid("properties", Rule::ControlCharacter));
+        return Err(Refusal::invalid(field, Rule::ControlCharacter));
     }
-    if value.chars().count() > MAX_VALUE {
-        return Err(Refusal::invalid("properties", Rule::TooLong { max: MAX_VALUE }));
+    if value.chars().count() > max {
+        return Err(Refusal::invalid(field, Rule::TooLong { max }));
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Creating auth sources.
 
-use model::{Conflict, Noun, Privilege, Refusal, SourceId, SourceKey};
+use model::{Conflict, Noun, Privilege, Refusal, SourceId, SourceKey, Timestamp};
 
-use super::checks::check;
-use super::{Accepted, AuthSource, Properties, Secret, repo};
+use super::checks::{check, check_secret, sizes, type_of};
+use super::{Accepted, AuthSource, Properties, Secret, properties, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::numbers::{SHARED, Series};
 use crate::{Credential, Directory, Draft, Request};
@@ -13,18 +13,46 @@ use crate::{Credential, Directory, Draft, Request};
 pub struct NewSource {
     /// Its name.
     pub name: String,
-    /// What kind of source, in the dialect's word.
+    /// Its type, one of [`super::TYPES`].
     pub source_type: String,
     /// Name and value, in their order. Refused with a password among them.
     pub properties: Properties,
     /// Certificates that were accepted.
     pub certificates: Vec<Accepted>,
-    /// The password with which it is asked.
+    /// The password with which it is asked; an empty one is none.
     pub secret: Option<Secret>,
 }
 
-/// Creates an auth source. Refuses `Forbidden` without `sources.manage`, `Invalid` for what cannot be kept, `Exists` for
-/// a name that is taken, `Conflict` for a password on a server without a key to seal it.
+impl NewSource {
+    /// The source that it would be, without a key. Refuses `Invalid` as [`create`] does.
+    pub(super) fn source(&self, id: SourceId, now: Timestamp) -> Result<AuthSource, Refusal> {
+        sizes(&self.properties, &self.certificates)?;
+        check_secret(self.secret.as_ref())?;
+        let kind = type_of(&self.source_type)?;
+        let source = AuthSource {
+            key: SourceKey(0),
+            id,
+            name: self.name.clone(),
+            source_type: self.source_type.clone(),
+            properties: properties::settled(kind, &self.properties, &[]),
+            certificates: self.certificates.clone(),
+            has_secret: said(self.secret.as_ref()).is_some(),
+            created: now,
+            updated: now,
+            version: 1,
+        };
+        check(kind, &source, None)?;
+        Ok(source)
+    }
+}
+
+/// A password that was given: an empty one is none.
+pub(super) fn said(secret: Option<&Secret>) -> Option<&Secret> {
+    secret.filter(|secret| !secret.expose().is_empty())
+}
+
+/// Creates an auth source. Refuses `Forbidden` without `sources.manage`, `Invalid` for a type that is none, for what breaks
+/// the rules of its type and for what cannot be kept, `Exists` for a name that is taken, `Conflict` for a password on a server without a key to seal it.
 pub async fn create(
     directory: &Directory,
     request: &Request,
@@ -37,26 +65,18 @@ pub async fn create(
         .write_as(request, credential, move |work, caller| {
             caller.may(Privilege::SourcesManage)?;
             let new = draft.as_ref().map_err(Clone::clone)?;
-            check(Some(&new.name), Some(&new.properties), Some(&new.certificates), new.secret.as_ref())?;
+            let mut source = new.source(id, work.now)?;
             let org = caller.org();
-            let sealed = match &new.secret {
+            let sealed = match said(new.secret.as_ref()) {
                 Some(secret) => Some(seals.seal(org, id, secret, nonce).ok_or_else(no_key)?),
                 None => None,
             };
-            let source = AuthSource {
-                key: SourceKey(work.numbers(SHARED, Series::SourceKey, 1)?),
-                id,
-                name: new.name.clone(),
-                source_type: new.source_type.clone(),
-                properties: new.properties.clone(),
-                certificates: new.certificates.clone(),
-                has_secret: sealed.is_some(),
-                created: work.now,
-                updated: work.now,
-                version: 1,
-            };
+            if let Some(name) = repo::taken_name(work.c, org, &source)? {
+                return Err(Refusal::Exists { what: Noun::Source, name }.into());
+            }
+            source.key = SourceKey(work.numbers(SHARED, Series::SourceKey, 1)?);
             if !repo::insert(work.c, org, &source, sealed.as_deref())? {
-                return Err(Refusal::Exists { what: Noun::Source, name: new.name.clone() }.into());
+                return Err(Refusal::Exists { what: Noun::Source, name: source.name }.into());
             }
             let mut changes = Changes::default();
             changes.set("name", source.name.as_str());

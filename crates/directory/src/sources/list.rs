@@ -10,9 +10,9 @@ use crate::{Credential, Directory, Request};
 pub struct SourceName {
     /// Its id.
     pub id: SourceId,
-    /// Its name.
+    /// The name by which it is known.
     pub name: String,
-    /// What kind of source.
+    /// Its type.
     pub source_type: String,
 }
 
@@ -28,7 +28,10 @@ pub async fn list(
 /// The names of the sources of the first organisation, for whoever has not signed in yet.
 pub async fn names(directory: &Directory, request: &Request) -> Result<Vec<SourceName>, Refusal> {
     let all = directory.read_plainly(request, |c, _| repo::all(c, OrgKey::FIRST)).await?;
-    let name =
-        |source: AuthSource| SourceName { id: source.id, name: source.name, source_type: source.source_type };
+    let name = |source: AuthSource| SourceName {
+        id: source.id,
+        name: source.shown_name().to_owned(),
+        source_type: source.source_type,
+    };
     Ok(all.into_iter().map(name).collect())
 }

@@ -4,13 +4,16 @@
 //! kept sealed, under a key that is not in the store, and is in no answer and no event.
 
 mod checks;
+pub(crate) mod connect;
 mod create;
 mod delete;
 mod get;
 mod list;
+mod properties;
 pub(crate) mod repo;
 mod seal;
 mod source;
+mod types;
 mod update;
 
 pub use create::{NewSource, create};
@@ -20,4 +23,5 @@ pub use ldap::Secret;
 pub use list::{SourceName, list, names};
 pub use seal::{Seals, SealsRefused};
 pub use source::{Accepted, AuthSource, Properties};
+pub use types::{Form, PropertyType, SourceType, TYPES};
 pub use update::{SourceChange, update};

@@ -54,17 +54,13 @@ pub(super) fn all(c: &mut dyn Conn, org: OrgKey) -> db::Result<Vec<AuthSource>> 
     )
 }
 
-/// Whether another source has this name.
-pub(super) fn is_taken(
-    c: &mut dyn Conn,
-    org: OrgKey,
-    name: &str,
-    by_others_than: SourceKey,
-) -> db::Result<bool> {
-    c.exists(
-        "SELECT 1 FROM sources WHERE org_key = $1 AND name = $2 AND source_key <> $3",
-        &[org.0.into(), name.into(), by_others_than.0.into()],
-    )
+/// A name of `source` by which another source is known already; by either of its two.
+pub(super) fn taken_name(c: &mut dyn Conn, org: OrgKey, source: &AuthSource) -> db::Result<Option<String>> {
+    let others = all(c, org)?;
+    let others = others.iter().filter(|other| other.id != source.id);
+    let known: Vec<&str> = others.flat_map(|other| [other.name.as_str(), other.shown_name()]).collect();
+    let taken = [source.name.as_str(), source.shown_name()].into_iter().find(|name| known.contains(name));
+    Ok(taken.map(str::to_owned))
 }
 
 /// Inserts a source; false when its name is taken.

@@ -3,6 +3,9 @@
 use model::{SourceId, SourceKey, Timestamp};
 use serde_json::{Value, json};
 
+use super::properties::value_of;
+use super::types::names;
+
 /// Names and values, in the order in which they were given.
 pub type Properties = Vec<(String, String)>;
 
@@ -19,6 +22,8 @@ pub struct Accepted {
     pub issued_by: String,
     /// Until when it is good, as it was shown.
     pub expires: String,
+    /// The certificate itself, where it was given.
+    pub pem: String,
 }
 
 /// An auth source, without its password.
@@ -28,9 +33,9 @@ pub struct AuthSource {
     pub key: SourceKey,
     /// Its id.
     pub id: SourceId,
-    /// Its name, unique in its organisation, in this case.
+    /// Its name, unique in its organisation, in this case. Not always the one that is shown ([`Self::shown_name`]).
     pub name: String,
-    /// What kind of source, in the dialect's word.
+    /// Its type, one of [`super::TYPES`].
     pub source_type: String,
     /// What it is asked with. Never a password.
     pub properties: Properties,
@@ -52,12 +57,24 @@ impl AuthSource {
         self.properties.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The name by which it is known: its display name where it has one.
+    pub fn shown_name(&self) -> &str {
+        value_of(&self.properties, names::DISPLAY_NAME).unwrap_or(&self.name)
+    }
+
+    /// Whether somebody who signs in means this source.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name == name || self.shown_name() == name
+    }
+
     /// As it is kept.
     pub(super) fn settings(&self) -> String {
         let certificates: Vec<Value> = self
             .certificates
             .iter()
-            .map(|one| json!([one.thumbprint, one.details, one.issued_to, one.issued_by, one.expires]))
+            .map(|one| {
+                json!([one.thumbprint, one.details, one.issued_to, one.issued_by, one.expires, one.pem])
+            })
             .collect();
         json!({ "properties": self.properties, "certificates": certificates }).to_string()
     }
@@ -74,8 +91,8 @@ pub(super) fn from_settings(text: &str) -> Option<(Properties, Vec<Accepted>)> {
         Some((name, value))
     };
     let certificate = |row: Vec<String>| {
-        let [thumbprint, details, issued_to, issued_by, expires] = <[String; 5]>::try_from(row).ok()?;
-        Some(Accepted { thumbprint, details, issued_to, issued_by, expires })
+        let [thumbprint, details, issued_to, issued_by, expires, pem] = <[String; 6]>::try_from(row).ok()?;
+        Some(Accepted { thumbprint, details, issued_to, issued_by, expires, pem })
     };
     let properties: Option<Vec<_>> = rows("properties")?.into_iter().map(property).collect();
     let certificates: Option<Vec<_>> = rows("certificates")?.into_iter().map(certificate).collect();

@@ -1,10 +1,12 @@
 //! Changing auth sources.
 
+use model::refusal::Rule;
 use model::{Noun, Privilege, Refusal, SourceId};
 
-use super::checks::check;
-use super::create::{no_key, printed};
-use super::{Accepted, AuthSource, Properties, Secret, repo};
+use super::checks::{check, check_secret, sizes, type_of};
+use super::create::{no_key, printed, said};
+use super::types::names;
+use super::{Accepted, AuthSource, Properties, Secret, SourceType, properties, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::run::{Step, Work};
 use crate::{Caller, Credential, Directory, Draft, Request};
@@ -12,13 +14,15 @@ use crate::{Caller, Credential, Directory, Draft, Request};
 /// What is to become of a source; what is none stays.
 #[derive(Clone, Debug, Default)]
 pub struct SourceChange {
-    /// Its name.
+    /// The name that is shown ([`AuthSource::shown_name`]).
     pub name: Option<String>,
-    /// All its properties.
+    /// Its type: it is refused to change.
+    pub source_type: Option<String>,
+    /// All its properties; one that cannot be changed may be missing.
     pub properties: Option<Properties>,
     /// All its certificates.
     pub certificates: Option<Vec<Accepted>>,
-    /// The password with which it is asked.
+    /// The password with which it is asked; an empty one changes nothing.
     pub secret: Option<Secret>,
 }
 
@@ -36,24 +40,22 @@ pub async fn update(
         .write_as(request, credential, move |work, caller| {
             caller.may(Privilege::SourcesManage)?;
             let change = draft.as_ref().map_err(Clone::clone)?;
-            let (name, properties) = (change.name.as_deref(), change.properties.as_deref());
-            check(name, properties, change.certificates.as_deref(), change.secret.as_ref())?;
             let org = caller.org();
             let found = repo::find(work.c, org, id)?;
             let (before, kept) = found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
-            let (mut after, mut sealed) = (applied(&before, change), kept);
-            if repo::is_taken(work.c, org, &after.name, after.key)? {
-                return Err(Refusal::Exists { what: Noun::Source, name: after.name }.into());
+            let (mut after, mut sealed) = (change.applied(&before)?, kept);
+            if let Some(name) = repo::taken_name(work.c, org, &after)? {
+                return Err(Refusal::Exists { what: Noun::Source, name }.into());
             }
-            let new_secret = match (&change.secret, &sealed) {
+            let secret = said(change.secret.as_ref());
+            let new_secret = match (secret, &sealed) {
                 (Some(new), Some(old)) => {
                     seals.open(org, id, old).is_none_or(|old| old.expose() != new.expose())
                 }
                 (secret, _) => secret.is_some(),
             };
-            if let Some(secret) = change.secret.as_ref().filter(|_| new_secret) {
+            if let Some(secret) = secret.filter(|_| new_secret) {
                 sealed = Some(seals.seal(org, id, secret, nonce).ok_or_else(no_key)?);
-                after.has_secret = true;
             }
             if after == before && !new_secret {
                 return Ok(before);
@@ -67,18 +69,44 @@ pub async fn update(
         .await
 }
 
-fn applied(before: &AuthSource, change: &SourceChange) -> AuthSource {
-    let mut after = before.clone();
-    if let Some(name) = &change.name {
-        after.name.clone_from(name);
+impl SourceChange {
+    /// The source with the change. Refuses `Invalid` as [`super::create`] does.
+    pub(super) fn applied(&self, before: &AuthSource) -> Result<AuthSource, Refusal> {
+        sizes(
+            self.properties.as_deref().unwrap_or_default(),
+            self.certificates.as_deref().unwrap_or_default(),
+        )?;
+        check_secret(self.secret.as_ref())?;
+        let kind = type_of(&before.source_type)?;
+        if self.source_type.as_ref().is_some_and(|other| *other != before.source_type) {
+            return Err(Refusal::invalid("source_type", Rule::Format("must stay as it is")));
+        }
+        let mut after = before.clone();
+        self.apply_properties(kind, &mut after);
+        if let Some(certificates) = &self.certificates {
+            after.certificates.clone_from(certificates);
+        }
+        after.has_secret |= said(self.secret.as_ref()).is_some();
+        check(kind, &after, Some(before))?;
+        Ok(after)
     }
-    if let Some(properties) = &change.properties {
-        after.properties.clone_from(properties);
+
+    /// The shown name is two things in the vendor's product, a name and a property; who changes the one means both, unless
+    /// he says otherwise with the other.
+    fn apply_properties(&self, kind: &SourceType, after: &mut AuthSource) {
+        let shown = after.shown_name().to_owned();
+        if let Some(given) = &self.properties {
+            after.properties = properties::settled(kind, given, &after.properties);
+        }
+        if let Some(name) = self.name.as_ref().filter(|name| **name != shown) {
+            after.name.clone_from(name);
+            let same =
+                |(known, value): &&mut (String, String)| known == names::DISPLAY_NAME && *value == shown;
+            if let Some((_, value)) = after.properties.iter_mut().find(same) {
+                value.clone_from(name);
+            }
+        }
     }
-    if let Some(certificates) = &change.certificates {
-        after.certificates.clone_from(certificates);
-    }
-    after
 }
 
 fn record(

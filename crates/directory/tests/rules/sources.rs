@@ -8,6 +8,9 @@ use testkit::{World, on_both_engines};
 
 use crate::kit::*;
 
+const FIRST: &str = "4F01020304050607080910111213141516171819202122232425262728293031";
+const SECOND: &str = "5F01020304050607080910111213141516171819202122232425262728293031";
+
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
@@ -19,17 +22,36 @@ fn accepted(thumbprint: &str) -> Accepted {
         issued_to: "dc1.corp.test".to_owned(),
         issued_by: "Corp CA".to_owned(),
         expires: "2027-01-01".to_owned(),
+        pem: String::new(),
     }
+}
+
+/// All that a source must have.
+fn settings(shown: &str, host: &str) -> Vec<(String, String)> {
+    pairs(&[
+        ("display-name", shown),
+        ("host", host),
+        ("port", "636"),
+        ("use-ssl", "true"),
+        ("base-domain", "dc=corp,dc=test"),
+        ("user-name", "cn=reader"),
+        ("common-name", "uid"),
+    ])
 }
 
 fn new(name: &str) -> NewSource {
     NewSource {
         name: name.to_owned(),
         source_type: "OPEN_LDAP".to_owned(),
-        properties: pairs(&[("host", "dc1.corp.test"), ("port", "636"), ("base-domain", "dc=corp,dc=test")]),
-        certificates: vec![accepted("4F:01")],
+        properties: settings(name, "dc1.corp.test"),
+        certificates: vec![accepted(FIRST)],
         secret: Some(Secret::new("bind-secret".to_owned())),
     }
+}
+
+/// One whose name is not the one that is shown.
+fn named_only(name: &str) -> NewSource {
+    NewSource { name: name.to_owned(), ..new("corp") }
 }
 
 async fn create(
@@ -62,11 +84,12 @@ on_both_engines! {
         let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
         assert_eq!((made.name.as_str(), made.source_type.as_str(), made.version), ("corp", "OPEN_LDAP", 1));
         assert_eq!(made.properties, new("corp").properties);
-        assert_eq!(made.certificates, [accepted("4F:01")]);
+        assert_eq!(made.certificates, [accepted(FIRST)]);
         assert_eq!(made.property("port"), Some("636"));
         let read = sources::get(&world.directory, &ask(&world), &Credential::System, made.id).await.unwrap();
         assert_eq!(read, made);
-        create(&world, &Credential::System, Ok(NewSource { secret: None, ..new("Able") })).await.unwrap();
+        let plain = NewSource { source_type: "VC".to_owned(), properties: vec![], secret: None, ..new("Able") };
+        create(&world, &Credential::System, Ok(plain)).await.unwrap();
         let all = sources::list(&world.directory, &ask(&world), &Credential::System).await.unwrap();
         let shown: Vec<_> = all.iter().map(|source| (source.name.as_str(), source.has_secret)).collect();
         assert_eq!(shown, [("Able", false), ("corp", true)]);
@@ -93,19 +116,19 @@ on_both_engines! {
         let renamed = SourceChange { name: Some("corp-ad".to_owned()), ..SourceChange::default() };
         let after = change(&world, made.id, renamed.clone()).await.unwrap();
         assert_eq!((after.name.as_str(), after.version), ("corp-ad", 2));
-        assert_eq!((after.properties, after.certificates), (made.properties, made.certificates));
+        assert_eq!((after.properties, after.certificates), (settings("corp-ad", "dc1.corp.test"), made.certificates));
         assert_eq!(secret_of(&world, made.id).await.as_deref(), Some("bind-secret"));
         assert_eq!(change(&world, made.id, renamed).await.unwrap().version, 2, "nothing to change");
         let same = SourceChange { secret: Some(Secret::new("bind-secret".to_owned())), ..SourceChange::default() };
         assert_eq!(change(&world, made.id, same).await.unwrap().version, 2, "the same password");
         let moved = SourceChange {
-            properties: Some(pairs(&[("host", "dc2.corp.test")])),
-            certificates: Some(vec![accepted("4F:02")]),
+            properties: Some(settings("second", "dc2.corp.test")),
+            certificates: Some(vec![accepted(SECOND)]),
             secret: Some(Secret::new("bind-second".to_owned())),
             ..SourceChange::default()
         };
         let after = change(&world, made.id, moved).await.unwrap();
-        assert_eq!((after.property("host"), after.property("port"), after.version), (Some("dc2.corp.test"), None, 3));
+        assert_eq!((after.property("host"), after.shown_name(), after.version), (Some("dc2.corp.test"), "second", 3));
         assert_eq!(secret_of(&world, made.id).await.as_deref(), Some("bind-second"));
     }
 
@@ -118,10 +141,59 @@ on_both_engines! {
         assert_eq!(change(&world, other.id, renamed).await.unwrap_err(), taken);
     }
 
+    async fn no_two_sources_are_known_by_one_name(world: World) {
+        create(&world, &Credential::System, Ok(named_only("first"))).await.unwrap();
+        for name in ["first", "corp"] {
+            let taken = Refusal::Exists { what: Noun::Source, name: name.to_owned() };
+            let other = NewSource { name: "other".to_owned(), ..new(name) };
+            assert_eq!(create(&world, &Credential::System, Ok(other)).await.unwrap_err(), taken);
+            let other = NewSource { name: name.to_owned(), ..new("other") };
+            assert_eq!(create(&world, &Credential::System, Ok(other)).await.unwrap_err(), taken);
+        }
+    }
+
+    async fn the_shown_name_is_the_one_that_is_changed(world: World) {
+        let made = create(&world, &Credential::System, Ok(named_only("first"))).await.unwrap();
+        assert!(made.is_named("first") && made.is_named("corp") && !made.is_named("Corp"));
+        let named = |name: &str| SourceChange { name: Some(name.to_owned()), ..SourceChange::default() };
+        let same = change(&world, made.id, named("corp")).await.unwrap();
+        assert_eq!((same.name.as_str(), same.version), ("first", 1), "as it was shown");
+        let after = change(&world, made.id, named("second")).await.unwrap();
+        assert_eq!((after.name.as_str(), after.shown_name()), ("second", "second"));
+        let other = SourceChange { properties: Some(settings("third", "dc1.corp.test")), ..named("fourth") };
+        let after = change(&world, made.id, other).await.unwrap();
+        assert_eq!((after.name.as_str(), after.shown_name()), ("fourth", "third"));
+    }
+
+    async fn a_source_is_what_its_type_asks_for(world: World) {
+        let refused = async |new| create(&world, &Credential::System, Ok(new)).await.unwrap_err();
+        let unknown = NewSource { source_type: "OTHER".to_owned(), ..new("corp") };
+        assert_eq!(refused(unknown).await, Refusal::invalid("source_type", Rule::UnknownValue));
+        for secret in [None, Some(Secret::new(String::new()))] {
+            let nameless = NewSource { secret, ..new("corp") };
+            assert_eq!(refused(nameless).await, Refusal::invalid("properties.password", Rule::Required));
+        }
+        let short = NewSource { certificates: vec![accepted("4F:01")], ..new("corp") };
+        let words = "must be a SHA-256 in hexadecimal, as it was shown";
+        assert_eq!(refused(short).await, Refusal::invalid("certificates.thumbprint", Rule::Format(words)));
+
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let other = SourceChange { source_type: Some("VC".to_owned()), ..SourceChange::default() };
+        let stays = Refusal::invalid("source_type", Rule::Format("must stay as it is"));
+        assert_eq!(change(&world, made.id, other).await.unwrap_err(), stays);
+        let port: Vec<_> = made.properties.iter().filter(|(name, _)| name != "port").cloned().collect();
+        let lost = SourceChange { properties: Some(port), ..SourceChange::default() };
+        let required = Refusal::invalid("properties.port", Rule::Required);
+        assert_eq!(change(&world, made.id, lost).await.unwrap_err(), required);
+        let kept = SourceChange { secret: Some(Secret::new(String::new())), ..SourceChange::default() };
+        change(&world, made.id, kept).await.unwrap();
+        assert_eq!(secret_of(&world, made.id).await.as_deref(), Some("bind-secret"));
+    }
+
     async fn what_cannot_be_kept_is_refused(world: World) {
         let refused = async |new| create(&world, &Credential::System, Ok(new)).await.unwrap_err();
-        assert_eq!(refused(new(" ")).await, Refusal::invalid("name", Rule::Required));
-        assert_eq!(refused(new(&"n".repeat(256))).await, Refusal::invalid("name", Rule::TooLong { max: 255 }));
+        assert_eq!(refused(named_only(" ")).await, Refusal::invalid("name", Rule::Required));
+        assert_eq!(refused(named_only(&"n".repeat(256))).await, Refusal::invalid("name", Rule::TooLong { max: 255 }));
         let clear = NewSource { properties: pairs(&[("Password", "bind-secret")]), ..new("corp") };
         assert_eq!(refused(clear).await, Refusal::invalid("properties.password", Rule::NotAllowed));
         let nul = NewSource { properties: pairs(&[("host", "a\0b")]), ..new("corp") };

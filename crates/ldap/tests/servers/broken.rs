@@ -7,8 +7,8 @@ use ldap::{During, Error, Security, Source};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::slapd::Slapd;
-use crate::world::{at, group_dn, impatient, source};
+use crate::world::{at, impatient, source};
+use testkit::slapd::{Slapd, group_dn};
 
 /// Accepts connections, says `first`, and then nothing more; keeps them open.
 async fn says_and_hangs(first: &'static [u8]) -> u16 {

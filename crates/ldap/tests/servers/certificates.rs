@@ -2,8 +2,8 @@
 
 use ldap::{Error, Security, Source, Thumbprint};
 
-use crate::slapd::Slapd;
 use crate::world::{at, impatient, secured, source};
+use testkit::slapd::{Slapd, user_dn};
 
 fn start_tls(slapd: &Slapd, certificate: &[u8]) -> Source {
     Source { security: Security::StartTls(vec![Thumbprint::of(certificate)]), ..source(slapd) }
@@ -55,7 +55,7 @@ async fn a_certificate_that_has_changed_must_be_accepted_anew() {
         let shown = Thumbprint::of(&slapd.certificate);
         assert_eq!(refused, Error::CertificateNotAccepted { host: "127.0.0.1".into(), shown });
         let password = ldap::Secret::new("pw-u0007".into());
-        let refused = source.check_password(&crate::world::user_dn(7), &password).await.unwrap_err();
+        let refused = source.check_password(&user_dn(7), &password).await.unwrap_err();
         assert!(matches!(refused, Error::CertificateNotAccepted { .. }), "{refused}");
     }
     secured(&slapd, &slapd.certificate).test().await.unwrap();

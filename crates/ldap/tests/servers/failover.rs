@@ -3,8 +3,8 @@
 use ldap::{Error, Secret, Security, Source, Thumbprint};
 use tokio::net::TcpListener;
 
-use crate::slapd::Slapd;
-use crate::world::{impatient, source, user_dn};
+use crate::world::{impatient, source};
+use testkit::slapd::{Slapd, user_dn};
 
 fn hosts(source: Source, hosts: &[&str]) -> Source {
     Source { hosts: hosts.iter().map(ToString::to_string).collect(), times: impatient(), ..source }

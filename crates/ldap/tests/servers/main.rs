@@ -8,5 +8,4 @@ mod fake;
 mod members;
 mod passwords;
 mod searches;
-mod slapd;
 mod world;

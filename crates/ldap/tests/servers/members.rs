@@ -4,8 +4,8 @@ use ldap::{Error, Kind, Names, Source};
 use ldap3_proto::proto::LdapSearchScope;
 
 use crate::fake::{self, Answer, Question};
-use crate::slapd::Slapd;
-use crate::world::{BASE, USERS, at, group_dn, source, user_dn};
+use crate::world::{at, source};
+use testkit::slapd::{BASE, Slapd, USERS, group_dn, user_dn};
 
 fn names(members: &ldap::Members) -> Vec<&str> {
     let mut names: Vec<&str> = members.people.iter().map(|person| person.name.as_str()).collect();

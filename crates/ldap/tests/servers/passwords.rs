@@ -3,8 +3,8 @@
 use ldap::{Error, Secret};
 
 use crate::fake::{self, Answer};
-use crate::slapd::Slapd;
-use crate::world::{at, impatient, source, user_dn};
+use crate::world::{at, impatient, source};
+use testkit::slapd::{Slapd, user_dn};
 
 fn secret(text: &str) -> Secret {
     Secret::new(text.to_owned())

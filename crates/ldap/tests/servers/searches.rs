@@ -2,8 +2,8 @@
 
 use ldap::{Error, Secret, Source};
 
-use crate::slapd::Slapd;
-use crate::world::{BASE, USERS, source, user_dn};
+use crate::world::source;
+use testkit::slapd::{BASE, Slapd, USERS, user_dn};
 
 fn names(found: ldap::Found<ldap::Person>) -> Vec<String> {
     found.all.into_iter().map(|person| person.name).collect()

@@ -37,6 +37,8 @@ fn every_kind_of_refusal_has_the_status_and_code_of_the_contract() {
         (Refusal::Limited { retry_after: 3 }, 429, 429),
         (Refusal::TooLarge { limit: 9 }, 413, 413),
         (Refusal::Unavailable { retry_after: 3 }, 503, 503),
+        (Refusal::SourceFailed { draft: true, why: "words".to_owned() }, 400, 400),
+        (Refusal::SourceFailed { draft: false, why: "words".to_owned() }, 500, 500),
         (Refusal::OutcomeUnknown(request), 503, 503),
         (Refusal::Internal, 500, 500),
     ] {

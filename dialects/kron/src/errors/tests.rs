@@ -52,6 +52,11 @@ fn every_kind_has_its_status_and_its_text() {
         (Refusal::Limited { retry_after: 1 }, 429, "Too many requests."),
         (Refusal::TooLarge { limit: 7 }, 413, "The request body is larger than 7 bytes."),
         (Refusal::Unavailable { retry_after: 1 }, 503, "The server is busy. Please try again."),
+        (
+            Refusal::SourceFailed { draft: false, why: "dc1 is down".to_owned() },
+            503,
+            "The directory source cannot be reached.",
+        ),
         (Refusal::Internal, 500, "Internal server error."),
     ] {
         assert_eq!(elsewhere(&refusal), (status, text.to_owned()), "{refusal}");

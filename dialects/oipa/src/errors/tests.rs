@@ -43,6 +43,7 @@ fn every_kind_has_its_status_and_its_code() {
         (Refusal::Limited { retry_after: 1 }, (429, "LIMITED")),
         (Refusal::TooLarge { limit: 1 }, (413, "TOO_LARGE")),
         (Refusal::Unavailable { retry_after: 1 }, (503, "BUSY")),
+        (Refusal::SourceFailed { draft: false, why: "dc1 is down".to_owned() }, (503, "BUSY")),
         (Refusal::OutcomeUnknown(RequestId([0; 16])), (503, "BUSY")),
         (Refusal::Internal, (500, "INTERNAL")),
     ] {

@@ -49,6 +49,9 @@ impl From<&Refusal> for Fault {
             Refusal::Limited { .. } => Self::new(Key::Busy, Self::BUSY),
             Refusal::TooLarge { .. } => Self::new(Key::TooLarge, "Request body is too large."),
             Refusal::Unavailable { .. } => Self::new(Key::Unavailable, Self::BUSY),
+            Refusal::SourceFailed { .. } => {
+                Self::new(Key::Unavailable, "The directory source cannot be reached.")
+            }
             Refusal::OutcomeUnknown(request) => {
                 Self::with(Key::Unavailable, format!("The outcome of request {request} is unknown."))
             }

@@ -123,6 +123,11 @@ fn table() -> Vec<(Refusal, Key, &'static str)> {
         (Refusal::TooLarge { limit: 1 }, Key::TooLarge, "Request body is too large."),
         (Refusal::Unavailable { retry_after: 9 }, Key::Unavailable, "Too many requests."),
         (
+            Refusal::SourceFailed { draft: false, why: "dc1 is down".to_owned() },
+            Key::Unavailable,
+            "The directory source cannot be reached.",
+        ),
+        (
             Refusal::OutcomeUnknown(RequestId([0; 16])),
             Key::Unavailable,
             "The outcome of request 00000000-0000-0000-0000-000000000000 is unknown.",

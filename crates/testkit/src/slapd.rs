@@ -10,16 +10,23 @@ use std::sync::OnceLock;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tempfile::TempDir;
 
-use crate::world::{ADMIN, BASE, content};
+mod content;
+
+use content::content;
+pub use content::{ADMIN, BASE, USERS, group_dn, user_dn};
 
 /// Where systems keep programs for administrators, besides the path.
 const PLACES: [&str; 4] = ["/usr/sbin", "/usr/local/sbin", "/sbin", "/usr/local/libexec"];
 
 /// A running server.
 pub struct Slapd {
+    /// Where it listens.
     pub address: String,
+    /// For connections in clear, and for those that change to TLS.
     pub port: u16,
+    /// For TLS from the first byte.
     pub tls_port: u16,
+    /// What it shows, in DER.
     pub certificate: Vec<u8>,
     child: Child,
     folder: TempDir,
@@ -31,6 +38,7 @@ impl Slapd {
         Self::on("127.0.0.1")
     }
 
+    /// The same on another address.
     pub fn on(address: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("data")).unwrap();
