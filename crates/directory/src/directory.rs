@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use db::Store;
 use model::refusal::{BadCredential, Expiry};
 use model::{Refusal, RequestId, Timestamp};
+use tokio::sync::Semaphore;
 
 use crate::audit::{FailureCounts, FailureKey};
 use crate::codes::KeptCodes;
@@ -48,6 +49,9 @@ pub struct FirstStart {
     pub password: Option<Password>,
 }
 
+/// The most sign-ins that wait for an auth source at once.
+const MOST_AT_SOURCES: usize = 256;
+
 /// The core. Cheap to clone; all clones are one.
 #[derive(Clone)]
 pub struct Directory(Arc<Inner>);
@@ -62,6 +66,7 @@ struct Inner {
     uses: TokenUses,
     remembered: Remembered,
     seals: Arc<Seals>,
+    at_sources: Semaphore,
     codes: Arc<KeptCodes>,
     failures: FailureCounts,
     bulk_requests: AtomicU64,
@@ -88,6 +93,7 @@ impl Directory {
             uses: TokenUses::default(),
             remembered: Remembered::new(process_key),
             seals: Arc::new(config.seals),
+            at_sources: Semaphore::new(MOST_AT_SOURCES),
             codes: Arc::default(),
             failures: FailureCounts::default(),
             bulk_requests: AtomicU64::new(0),
@@ -144,6 +150,11 @@ impl Directory {
 
     pub(crate) fn seals(&self) -> Arc<Seals> {
         Arc::clone(&self.0.seals)
+    }
+
+    /// A place for each sign-in that waits for an auth source.
+    pub(crate) fn at_sources(&self) -> &Semaphore {
+        &self.0.at_sources
     }
 
     pub(crate) fn codes(&self) -> Arc<KeptCodes> {
@@ -226,7 +237,8 @@ impl Directory {
         let request = self.own_request(Via::System, "tidy");
         self.store().rest();
         self.write_notes(&request).await?;
-        crate::users::close_blocks(self, &request).await
+        crate::users::close_blocks(self, &request).await?;
+        crate::sources::finish_left(self).await
     }
 
     async fn write_notes(&self, request: &Request) -> Result<(), Refusal> {

@@ -60,6 +60,11 @@ impl Request {
         Self { id, via, operation, address, org: None, who: Arc::default() }
     }
 
+    /// A part of this request with an id of its own: each of its commits is found by that.
+    pub(crate) fn part(&self, id: RequestId) -> Self {
+        Self { id, ..self.clone() }
+    }
+
     /// The login of the caller, once the core has found him; clones of a request share it.
     pub fn who(&self) -> Option<&str> {
         self.who.get().map(String::as_str)

@@ -20,4 +20,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "grants by holder",
         sql: include_str!("../../../migrations/0004_grants_by_holder.sql"),
     },
+    Migration {
+        number: 5,
+        name: "group syncs",
+        sql: include_str!("../../../migrations/0005_group_syncs.sql"),
+    },
 ];

@@ -1,6 +1,6 @@
 //! Groups and dated membership.
 
-use crate::{Dialect, GroupId, GroupKey, GroupName, Timestamp, UserKey};
+use crate::{Dialect, GroupId, GroupKey, GroupName, SourceKey, Timestamp, UserKey};
 
 /// A group: the same thing in all dialects (`one-record` 4.1).
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Group {
     pub description: Option<String>,
     /// Part of every organisation: no rename, no delete.
     pub builtin: bool,
+    /// The auth source it was brought from; its members there are brought along when it is synchronised.
+    pub source: Option<SourceKey>,
     /// When it was made.
     pub created: Timestamp,
     /// When it last changed.

@@ -26,6 +26,18 @@ pub enum Origin {
     Local,
     /// From an auth source that is linked, or from one that is only named.
     External(Option<SourceKey>),
+    /// Brought from an auth source, and deleted with it.
+    Imported(SourceKey),
+}
+
+impl Origin {
+    /// The auth source that answers for the password.
+    pub const fn source(self) -> Option<SourceKey> {
+        match self {
+            Self::Local | Self::External(None) => None,
+            Self::External(Some(source)) | Self::Imported(source) => Some(source),
+        }
+    }
 }
 
 /// The columns of a user (`one-record` 1.2); lists stand in [`UserView`].

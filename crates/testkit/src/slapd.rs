@@ -57,6 +57,27 @@ impl Slapd {
     pub fn change_certificate(&mut self) {
         self.stop();
         self.certificate = new_certificate(self.folder.path());
+        self.start_again();
+    }
+
+    /// Changes the content as an LDIF of changes says; the server starts anew on its ports.
+    pub fn change(&mut self, ldif: &str) {
+        self.stop();
+        let file = self.folder.path().join("changes.ldif");
+        fs::write(&file, ldif).unwrap();
+        let changed = Command::new(program("slapmodify"))
+            .arg("-f")
+            .arg(self.folder.path().join("slapd.conf"))
+            .arg("-l")
+            .arg(&file)
+            .output()
+            .unwrap();
+        assert!(changed.status.success(), "{}", String::from_utf8_lossy(&changed.stderr));
+        self.start_again();
+    }
+
+    /// Starts it anew on its ports.
+    pub fn start_again(&mut self) {
         self.child = start(self.folder.path(), &self.address, self.port, self.tls_port)
             .expect("its ports were taken meanwhile");
     }

@@ -2,7 +2,8 @@
 
 use ::wire::{Call, answer};
 use axum::http::StatusCode;
-use directory::{sessions, tokens, users};
+use directory::sessions::{self, Door};
+use directory::{tokens, users};
 use model::TokenKind;
 
 use crate::errors::ApiError;
@@ -18,7 +19,7 @@ pub(crate) async fn acquire(state: State, mut call: Call) -> Outcome {
         &state.directory,
         &call.request,
         TokenKind::Aria,
-        &sign_in.login,
+        Door { login: &sign_in.login, kept_at: sign_in.kept_at.as_deref() },
         sign_in.password,
         life,
     )

@@ -56,7 +56,7 @@ pub(crate) async fn login(state: State, mut call: Call) -> Result<Response, Refu
         directory,
         &call.request,
         TokenKind::KronSession,
-        &who.login,
+        who.login.as_str(),
         who.password,
         SESSION_LIFE,
     )
@@ -84,7 +84,7 @@ pub(crate) async fn jwt_login(state: State, mut call: Call) -> Result<Response, 
         &state.directory,
         &call.request,
         TokenKind::KronBearer,
-        &who.login,
+        who.login.as_str(),
         who.password,
         BEARER_LIFE,
     )

@@ -95,7 +95,7 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
-    fn of(caller: &Caller) -> Self {
+    pub fn of(caller: &Caller) -> Self {
         Self {
             id: caller.id(),
             login: caller.login().to_owned(),

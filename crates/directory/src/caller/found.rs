@@ -100,7 +100,8 @@ pub(super) fn by_password(
     let sql = concat!(
         "SELECT user_key, org_key, user_id, login, must_change, enabled,
                 lock_since, lock_until, window_from, window_until, CAST(NULL AS BIGINT)
-         FROM users WHERE user_key = $1 AND password_version = $2 AND password IS NOT NULL
+         FROM users WHERE user_key = $1 AND password_version = $2
+           AND (password IS NOT NULL OR source_key IS NOT NULL)
          UNION ALL ",
         rows_of_effective!("NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ", "$1", "$3")
     );

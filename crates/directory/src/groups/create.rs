@@ -2,7 +2,7 @@
 
 use model::{
     Dialect, Group, GroupId, GroupKey, GroupName, Holder, Noun, Privilege, Refusal, RequestId, Residue,
-    UserId,
+    SourceId, UserId,
 };
 
 use super::{GroupView, get, membership, repo};
@@ -10,7 +10,8 @@ use crate::audit::{Changes, Event, Target};
 use crate::numbers::{SHARED, Series};
 use crate::roles::{self, NewGrant};
 use crate::run::{Step, Work};
-use crate::{Caller, Credential, Directory, Draft, Request, authority};
+use crate::sources::AuthSource;
+use crate::{Caller, Credential, Directory, Draft, Request, authority, sources};
 
 /// A group about to be made.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Contents {
     pub members: Vec<UserId>,
     /// Its grants.
     pub grants: Vec<NewGrant>,
+    /// The auth source it is brought from. Whether it exists there is not asked.
+    pub source: Option<SourceId>,
     /// What a dialect said besides.
     pub residue: Option<(Dialect, Residue)>,
 }
@@ -47,7 +50,7 @@ pub async fn create(
 ///
 /// Refuses `Forbidden` without `users.manage`, without `grants.manage` where a role with privileges is given, and when
 /// somebody would thereby use a privilege that the caller does not hold (rule G); `Exists` for a name that is taken;
-/// `NotFound` for a user, role or scope that is named and not there.
+/// `NotFound` for a user, role, scope or auth source that is named and not there.
 pub async fn create_with(
     directory: &Directory,
     request: &Request,
@@ -59,7 +62,13 @@ pub async fn create_with(
         .write_as(request, credential, move |work, caller| {
             caller.may(Privilege::UsersManage)?;
             let (new, contents) = draft.as_ref().map_err(Clone::clone)?;
-            let group = insert(work, caller, id, new)?;
+            let source = match contents.source {
+                Some(source) => Some(sources::repo::named(work.c, caller.org(), source)?),
+                None => None,
+            };
+            let key = work.numbers(SHARED, Series::GroupKey, 1)?;
+            let number = work.numbers(caller.org(), Series::Group, 1)?;
+            let group = insert_from(work, caller, id, (GroupKey(key), number), (new, source.as_ref()))?;
             fill(work, caller, &group, contents)?;
             Ok(get::view(work.c, group, work.now)?)
         })
@@ -99,6 +108,16 @@ pub(crate) fn insert_numbered(
     (key, number): (GroupKey, i64),
     new: &NewGroup,
 ) -> Step<Group> {
+    insert_from(work, caller, id, (key, number), (new, None))
+}
+
+fn insert_from(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: GroupId,
+    (key, number): (GroupKey, i64),
+    (new, source): (&NewGroup, Option<&AuthSource>),
+) -> Step<Group> {
     let org = caller.org();
     let group = Group {
         key,
@@ -107,6 +126,7 @@ pub(crate) fn insert_numbered(
         name: new.name.clone(),
         description: new.description.clone(),
         builtin: false,
+        source: source.map(|source| source.key),
         created: work.now,
         updated: work.now,
         version: 1,
@@ -117,6 +137,7 @@ pub(crate) fn insert_numbered(
     let mut changes = Changes::default();
     changes.set("name", new.name.as_str());
     changes.set("description", new.description.clone());
+    changes.set("source", source.map(|source| source.name.clone()));
     let target = Target { kind: "group", id: id.0, name: new.name.to_string() };
     work.record(caller, &Event { name: "group.created", target, changes })?;
     work.changed(org, "group", id.0, "created", 1)?;

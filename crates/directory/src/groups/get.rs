@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use db::Conn;
-use model::{Dialect, Grant, Group, Holder, Privilege, Refusal, Residue, Timestamp, UserId};
+use model::{Dialect, Grant, Group, Holder, Privilege, Refusal, Residue, SourceId, Timestamp, UserId};
 
 use super::{GroupRef, repo};
-use crate::{Credential, Directory, Draft, Request, roles};
+use crate::{Credential, Directory, Draft, Request, roles, sources};
 
 /// A group with its members in force, its grants, and what dialects said of it.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct GroupView {
     pub members: Vec<UserId>,
     /// Its grants, by role name.
     pub grants: Vec<Grant>,
+    /// The auth source it was brought from.
+    pub source: Option<SourceId>,
     /// What dialects said besides.
     pub residue: BTreeMap<Dialect, Residue>,
 }
@@ -42,5 +44,9 @@ pub(super) fn view(c: &mut dyn Conn, group: Group, now: Timestamp) -> db::Result
     let members = repo::members_in_force(c, group.key, now)?;
     let grants = roles::repo::grants_of(c, Holder::Group(group.key))?;
     let residue = repo::residue_of(c, group.key)?;
-    Ok(GroupView { group, members, grants, residue })
+    let source = match group.source {
+        Some(key) => sources::repo::id_of(c, key)?,
+        None => None,
+    };
+    Ok(GroupView { group, members, grants, source, residue })
 }

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use db::{Columns, Conn};
 use model::{
-    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Membership, OrgKey, Residue, Timestamp, UserId,
-    UserKey,
+    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Membership, OrgKey, Residue, SourceKey, Timestamp,
+    UserId, UserKey,
 };
 
 use super::GroupRef;
 use crate::roles;
 
-const COLUMNS: &str = "group_key, group_id, number, name, description, builtin, created, updated, version";
+const COLUMNS: &str =
+    "group_key, group_id, number, name, description, builtin, source_key, created, updated, version";
 
 fn from_columns(r: &mut Columns<'_>) -> db::Result<Group> {
     let key = GroupKey(r.next()?);
@@ -20,9 +21,10 @@ fn from_columns(r: &mut Columns<'_>) -> db::Result<Group> {
     let name: String = r.next()?;
     let name = GroupName::new(&name).map_err(|_| db::Error::schema("a group's name breaks its rule"))?;
     let (description, builtin) = (r.next()?, r.next()?);
+    let source = r.next::<Option<i64>>()?.map(SourceKey);
     let created = Timestamp::from_micros(r.next()?).unwrap_or_default();
     let updated = Timestamp::from_micros(r.next()?).unwrap_or_default();
-    Ok(Group { key, id, number, name, description, builtin, created, updated, version: r.next()? })
+    Ok(Group { key, id, number, name, description, builtin, source, created, updated, version: r.next()? })
 }
 
 /// The group that a request refers to, if there is one.
@@ -53,6 +55,15 @@ fn find_by_name(c: &mut dyn Conn, org: OrgKey, name: &GroupName) -> db::Result<O
     )
 }
 
+/// All groups that were brought from a source, by name key.
+pub(crate) fn of_source(c: &mut dyn Conn, org: OrgKey, source: SourceKey) -> db::Result<Vec<Group>> {
+    c.all(
+        &format!("SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND source_key = $2 ORDER BY name_key"),
+        &[org.0.into(), source.0.into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
 /// Makes a user a manager of a group.
 pub(crate) fn put_manager(c: &mut dyn Conn, group: GroupKey, user: UserKey) -> db::Result<()> {
     c.send(
@@ -73,8 +84,8 @@ pub(crate) fn delete_manager(c: &mut dyn Conn, group: GroupKey, user: UserKey) -
 pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, group: &Group) -> db::Result<bool> {
     c.exists(
         "INSERT INTO groups (group_key, org_key, group_id, number, name, name_key, description, builtin,
-             created, updated, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             source_key, created, updated, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT DO NOTHING RETURNING group_key",
         &[
             group.key.0.into(),
@@ -85,6 +96,7 @@ pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, group: &Group) -> db::Result
             group.name.key().into(),
             group.description.as_deref().into(),
             group.builtin.into(),
+            group.source.map(|source| source.0).into(),
             group.created.micros().into(),
             group.updated.micros().into(),
             group.version.into(),
@@ -196,7 +208,14 @@ pub(crate) fn after_name(c: &mut dyn Conn, org: OrgKey, after: &str, limit: usiz
 
 /// Deletes a group and all that hangs on it; users stay.
 pub(crate) fn delete(c: &mut dyn Conn, group: GroupKey) -> db::Result<()> {
-    for list in ["memberships", "group_managers", "group_residue", "group_external_ids"] {
+    for list in [
+        "memberships",
+        "group_managers",
+        "group_residue",
+        "group_external_ids",
+        "staged_members",
+        "group_syncs",
+    ] {
         c.send(&format!("DELETE FROM {list} WHERE group_key = $1"), &[group.0.into()])?;
     }
     roles::repo::delete_grants_of(c, Holder::Group(group))?;

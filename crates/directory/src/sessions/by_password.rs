@@ -34,7 +34,9 @@ pub async fn by_password(
     {
         return Ok(Credential::Password { user, version });
     }
-    let proved = std::sync::Arc::new(prove(directory, request, login, password).await?);
+    let proved = std::sync::Arc::new(prove(directory, request, &login.into(), password).await?);
+    // What an auth source takes now, nothing here would tell that it takes no more.
+    let kept_here = proved.is_kept_here();
     let limits = directory.throttle();
     let user = directory
         .write_plainly(request, move |work| -> Step<_> {
@@ -45,7 +47,7 @@ pub async fn by_password(
         })
         .await
         .inspect_err(|refusal| directory.count_failure(request, login.to_owned(), reason(refusal)))?;
-    if let Some(proof) = proof {
+    if let Some(proof) = proof.filter(|_| kept_here) {
         remembered.remember(proof, user.key, user.password_version, directory.now());
     }
     Ok(Credential::Password { user: user.key, version: user.password_version })

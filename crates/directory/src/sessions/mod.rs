@@ -1,9 +1,12 @@
 //! Signing in: with a password once, for a session, or with each call.
 
+mod at_source;
 mod by_password;
+mod door;
 mod open;
 mod prove;
 pub(crate) mod remembered;
 
 pub use by_password::by_password;
+pub use door::{Door, KeptAt};
 pub use open::{Life, Opened, open, open_with_companion};

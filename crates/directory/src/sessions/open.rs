@@ -2,6 +2,7 @@
 
 use model::{Refusal, Timestamp, TokenId, TokenKind, User};
 
+use super::Door;
 use super::prove::{admit, key_of, prove, reason};
 use crate::audit::{Actor, Changes, Event, Target};
 use crate::passwords::{Password, PasswordRefused};
@@ -33,7 +34,7 @@ pub struct Opened {
     pub user: User,
 }
 
-/// Opens a session of `kind` for whoever has this login and password.
+/// Opens a session of `kind` for whoever has this login and password. The password of a user of an auth source is asked there.
 ///
 /// Unknown login, wrong password, no password, and a door that the throttle has closed are one refusal; a wrong
 /// password costs the same work whether there is such a user or not. That a user is locked or outside the window
@@ -42,11 +43,11 @@ pub async fn open(
     directory: &Directory,
     request: &Request,
     kind: TokenKind,
-    login: &str,
+    door: impl Into<Door<'_>>,
     password: Result<Password, PasswordRefused>,
     life: Life,
 ) -> Result<Opened, Refusal> {
-    open_session(directory, request, (kind, None), login, password, life).await
+    open_session(directory, request, (kind, None), door.into(), password, life).await
 }
 
 /// As [`open`], with a companion for a session that a browser sends by itself.
@@ -54,28 +55,28 @@ pub async fn open_with_companion(
     directory: &Directory,
     request: &Request,
     kind: TokenKind,
-    login: &str,
+    door: impl Into<Door<'_>>,
     password: Result<Password, PasswordRefused>,
     life: Life,
 ) -> Result<Opened, Refusal> {
     let companion = shape::draw_companion(directory.outside());
-    open_session(directory, request, (kind, Some(companion)), login, password, life).await
+    open_session(directory, request, (kind, Some(companion)), door.into(), password, life).await
 }
 
 async fn open_session(
     directory: &Directory,
     request: &Request,
     (kind, companion): (TokenKind, Option<TokenSecret>),
-    login: &str,
+    door: Door<'_>,
     password: Result<Password, PasswordRefused>,
     life: Life,
 ) -> Result<Opened, Refusal> {
-    let proved = prove(directory, request, login, password).await?;
+    let proved = prove(directory, request, &door, password).await?;
     let secret = shape::draw(kind, directory.outside());
     let digest = shape::digest(kind, secret.reveal()).ok_or(Refusal::Internal)?;
     let companion_digest = companion.as_ref().map(|companion| TokenDigest::of(companion.reveal()));
     let id = TokenId(directory.outside().id());
-    let login_key = key_of(login);
+    let login_key = key_of(door.login);
     let proved = std::sync::Arc::new(proved);
     let limits = directory.throttle();
     let (user, expires) = directory
@@ -102,7 +103,7 @@ async fn open_session(
             Ok((user, expires))
         })
         .await
-        .inspect_err(|refusal| directory.count_failure(request, login.to_owned(), reason(refusal)))?;
+        .inspect_err(|refusal| directory.count_failure(request, door.login.to_owned(), reason(refusal)))?;
     request.is_from(user.login.as_str());
     Ok(Opened { secret, companion, expires, user })
 }

@@ -1,8 +1,10 @@
 //! Comparing a password, and admitting whoever it belongs to.
 
 use model::refusal::{BadCredential, Expiry};
-use model::{OrgKey, Origin, Refusal, SignIn, User, UserKey, fold};
+use model::{OrgKey, Origin, Refusal, SignIn, SourceKey, User, UserKey, fold};
 
+use super::at_source::{self, Linked};
+use super::{Door, KeptAt};
 use crate::passwords::{Password, PasswordRefused, Source, Standing, StoredPassword, Verdict};
 use crate::run::{Step, Stop, Work, busy};
 use crate::users::repo as users;
@@ -11,45 +13,86 @@ use crate::{Directory, Request, throttle};
 /// What was found before the password was looked at.
 struct Before {
     org: OrgKey,
-    user: Option<(User, Option<StoredPassword>)>,
+    user: Option<Candidate>,
     standing: throttle::Standing,
+}
+
+/// Whoever has the login, and what can tell whether the password is right.
+struct Candidate {
+    user: User,
+    stored: Option<StoredPassword>,
+    linked: Option<Linked>,
+}
+
+/// Whose password was right.
+#[derive(Clone, Copy)]
+pub(super) struct Right {
+    pub user: UserKey,
+    /// Of the password, when it was compared.
+    version: i64,
+    /// The auth source that took it; none when it is kept here.
+    source: Option<SourceKey>,
+}
+
+impl Right {
+    /// Whether the password that was right is the user's still.
+    fn holds_for(&self, user: &User) -> bool {
+        let kept = match self.source {
+            Some(source) => user.origin.source() == Some(source),
+            None => user.has_password,
+        };
+        kept && user.password_version == self.version
+    }
 }
 
 /// What came of comparing the password.
 pub(super) struct Proved {
     org: OrgKey,
-    /// The user and the version of the password that was right.
-    pub right: Option<(UserKey, i64)>,
+    right: Option<Right>,
     renewed: Option<StoredPassword>,
     counted: bool,
 }
 
+impl Proved {
+    /// Whether the password is kept here, so that its row tells when it is another.
+    pub fn is_kept_here(&self) -> bool {
+        self.right.is_some_and(|right| right.source.is_none())
+    }
+}
+
 /// Compares, unless the throttle has closed the door: then it is as wrong, without a hash.
+///
+/// A password that an auth source answers for costs the hash of nothing besides, as an unknown login does.
 pub(super) async fn prove(
     directory: &Directory,
     request: &Request,
-    login: &str,
+    door: &Door<'_>,
     password: Result<Password, PasswordRefused>,
 ) -> Result<Proved, Refusal> {
-    let before = look(directory, request, login).await?;
+    let before = look(directory, request, door).await?;
     if before.standing.closed {
         return Ok(Proved { org: before.org, right: None, renewed: None, counted: false });
     }
     let known = before.standing.known && before.user.is_some();
     let standing = if known { Standing::Known } else { Standing::Unknown };
     let source = request.address.map_or(Source::System, |address| Source::Peer(address, standing));
-    let (user, stored) = match before.user {
-        Some((user, stored)) => (Some(user), stored),
-        None => (None, None),
+    let (user, stored, linked) = match before.user {
+        Some(Candidate { user, stored, linked }) => (Some(user), stored, linked),
+        None => (None, None, None),
     };
     let verdict = match &password {
         Ok(password) => directory.pool().verify(source, password.clone(), stored).await,
         Err(_) => directory.pool().verify_nothing(source).await,
     };
     let verdict = verdict.map_err(busy)?;
-    let (right, renew) = match (verdict, user) {
-        (Verdict::Right { renew }, Some(user)) => (Some((user.key, user.password_version)), renew),
-        (Verdict::Right { .. } | Verdict::Wrong, _) => (None, false),
+    let right = |user: &User, source| Right { user: user.key, version: user.password_version, source };
+    let (right, renew) = match (verdict, &user, &linked, &password) {
+        (Verdict::Right { renew }, Some(user), ..) => (Some(right(user, None)), renew),
+        (Verdict::Wrong, Some(user), Some(linked), Ok(password)) => {
+            let taken = linked.takes(directory, request, user.login.as_str(), password).await?;
+            (taken.then(|| right(user, Some(linked.key()))), false)
+        }
+        (Verdict::Right { .. } | Verdict::Wrong, ..) => (None, false),
     };
     // A hash of an older cost or pepper is made anew while the password is at hand; a full pool leaves it as it is.
     let renewed = match (&password, renew) {
@@ -61,9 +104,10 @@ pub(super) async fn prove(
     Ok(Proved { org: before.org, right, renewed, counted: true })
 }
 
-async fn look(directory: &Directory, request: &Request, login: &str) -> Result<Before, Refusal> {
-    let (login, address) = (login.to_owned(), request.address_text().unwrap_or_default());
-    let login_key = key_of(&login);
+async fn look(directory: &Directory, request: &Request, door: &Door<'_>) -> Result<Before, Refusal> {
+    let (login, address) = (door.login.to_owned(), request.address_text().unwrap_or_default());
+    let (login_key, seals) = (key_of(&login), directory.seals());
+    let kept_at = door.kept_at.to_owned();
     directory
         .read_plainly(request, move |c, now| {
             let org = OrgKey::FIRST;
@@ -73,9 +117,17 @@ async fn look(directory: &Directory, request: &Request, login: &str) -> Result<B
                 Some(user) => {
                     let stored = match user.origin {
                         Origin::Local => users::password_of(c, user.key)?,
-                        Origin::External(_) => None,
+                        Origin::External(_) | Origin::Imported(_) => None,
                     };
-                    Some((user, stored))
+                    let linked = at_source::of(c, &seals, org, &user)?;
+                    let meant = match &kept_at {
+                        KeptAt::Anywhere => true,
+                        KeptAt::Here => user.origin == Origin::Local,
+                        KeptAt::Source(name) => {
+                            linked.as_ref().is_some_and(|linked| linked.source.is_named(name))
+                        }
+                    };
+                    meant.then_some(Candidate { user, stored, linked })
                 }
                 None => None,
             };
@@ -99,8 +151,7 @@ pub(super) fn admit(
         return Err(wrong());
     }
     let user = match proved.right {
-        Some((key, version)) => users::find_by_key(work.c, key)?
-            .filter(|user| user.password_version == version && user.has_password),
+        Some(right) => users::find_by_key(work.c, right.user)?.filter(|user| right.holds_for(user)),
         None => None,
     };
     let Some(user) = user else {

@@ -1,15 +1,16 @@
 //! The rows of auth sources.
 
 use db::{Columns, Conn};
-use model::{OrgKey, SourceId, SourceKey, Timestamp};
+use model::{Noun, OrgKey, Refusal, SourceId, SourceKey, Timestamp};
 
 use super::AuthSource;
 use super::source::from_settings;
+use crate::run::Step;
 
 const COLUMNS: &str = "source_key, source_id, name, source_type, settings, sealed, created, updated, version";
 
 /// A source, and its password as it is kept.
-pub(super) type Row = (AuthSource, Option<Vec<u8>>);
+pub(crate) type Row = (AuthSource, Option<Vec<u8>>);
 
 fn from_columns(r: &mut Columns<'_>) -> db::Result<Row> {
     let (key, id) = (SourceKey(r.next()?), SourceId(r.next()?));
@@ -37,12 +38,34 @@ fn from_columns(r: &mut Columns<'_>) -> db::Result<Row> {
 }
 
 /// The source of this id.
-pub(super) fn find(c: &mut dyn Conn, org: OrgKey, id: SourceId) -> db::Result<Option<Row>> {
+pub(crate) fn find(c: &mut dyn Conn, org: OrgKey, id: SourceId) -> db::Result<Option<Row>> {
     c.optional(
         &format!("SELECT {COLUMNS} FROM sources WHERE org_key = $1 AND source_id = $2"),
         &[org.0.into(), id.0.into()],
         |row| from_columns(&mut row.columns()),
     )
+}
+
+/// The source of this key.
+pub(crate) fn find_by_key(c: &mut dyn Conn, org: OrgKey, key: SourceKey) -> db::Result<Option<Row>> {
+    c.optional(
+        &format!("SELECT {COLUMNS} FROM sources WHERE org_key = $1 AND source_key = $2"),
+        &[org.0.into(), key.0.into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
+/// The source that a request's body names.
+pub(crate) fn named(c: &mut dyn Conn, org: OrgKey, id: SourceId) -> Step<AuthSource> {
+    let found = find(c, org, id)?;
+    Ok(found.ok_or_else(|| Refusal::refers_to_no(Noun::Source, id.to_string()))?.0)
+}
+
+/// The id of the source of this key.
+pub(crate) fn id_of(c: &mut dyn Conn, key: SourceKey) -> db::Result<Option<SourceId>> {
+    c.optional("SELECT source_id FROM sources WHERE source_key = $1", &[key.0.into()], |row| {
+        Ok(SourceId(row.get(0)?))
+    })
 }
 
 /// All sources of an organisation, by name.

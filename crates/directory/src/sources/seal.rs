@@ -92,7 +92,7 @@ impl Seals {
 
     /// The secret that was sealed for this source; none if its key is missing, or a bit of it was changed, or it was
     /// sealed for another source.
-    pub(super) fn open(&self, org: OrgKey, source: SourceId, kept: &[u8]) -> Option<Secret> {
+    pub(crate) fn open(&self, org: OrgKey, source: SourceId, kept: &[u8]) -> Option<Secret> {
         let (&[form, length], rest) = kept.split_first_chunk::<2>()?;
         if form != FORM {
             return None;

@@ -48,6 +48,8 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
         Change::Window(window) => view.user.window = *window,
         Change::MustChange(must) => view.user.must_change = *must,
         Change::UnlockOnPassword(unlock) => view.user.unlock_on_password = *unlock,
+        // Whoever says no more than that a user is external does not take the link to his source.
+        Change::Origin(Origin::External(None)) if view.user.origin != Origin::Local => {}
         Change::Origin(origin) => {
             view.user.origin = *origin;
             if *origin != Origin::Local {

@@ -66,7 +66,7 @@ pub async fn create(
             let numbers = work.numbers(caller.org(), Series::User, count)?;
             let drawn = (keys..).zip(numbers..);
             let inserted = prepared.iter().zip(drawn).map(|(new, (key, number))| {
-                let row = Drawn { key: UserKey(key), number };
+                let row = Drawn { key: UserKey(key), number, origin: new.user.origin };
                 insert(work, caller, new, row, parts)
             });
             inserted.collect::<Result<Vec<_>, _>>()
@@ -116,7 +116,7 @@ async fn check_first(
 }
 
 /// Draws ids and tokens and hashes the passwords: many as one bulk job, so that others are served meanwhile.
-async fn prepare(
+pub(super) async fn prepare(
     directory: &Directory,
     request: &Request,
     users: Vec<NewUser>,

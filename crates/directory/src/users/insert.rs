@@ -59,6 +59,8 @@ pub(super) fn authority(
 pub(super) struct Drawn {
     pub key: UserKey,
     pub number: i64,
+    /// Where it comes from, which only the transaction may know.
+    pub origin: Origin,
 }
 
 /// Inserts `new` with everything that comes with it.
@@ -83,6 +85,7 @@ pub(super) fn insert(
         number: drawn.number,
         org,
         user: &new.user,
+        origin: drawn.origin,
         lock: lock.as_ref(),
         password: new.password.as_ref(),
         generated: new.generated,
@@ -208,8 +211,10 @@ fn record(
     if user.unlock_on_password {
         changes.set("unlock_on_password", true);
     }
-    if user.origin != Origin::Local {
-        changes.set("origin", "external");
+    match row.origin {
+        Origin::Local => {}
+        Origin::External(_) => changes.set("origin", "external"),
+        Origin::Imported(_) => changes.set("origin", "imported"),
     }
     if !user.attributes.is_empty() {
         changes.set("attributes", serde_json::json!(user.attributes));

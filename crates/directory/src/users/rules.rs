@@ -32,7 +32,7 @@ impl RuleBook {
     pub fn check(&self, users: &[NewUser]) -> Result<(), Refusal> {
         let broken = |user: &NewUser| match (&user.password, user.origin) {
             (NewPassword::None, _) | (NewPassword::Drawn(_), Origin::Local) => None,
-            (NewPassword::Given(..) | NewPassword::Drawn(_), Origin::External(_)) => {
+            (NewPassword::Given(..) | NewPassword::Drawn(_), Origin::External(_) | Origin::Imported(_)) => {
                 Some(Invalid { field: "password".into(), rule: Rule::NotAllowed })
             }
             (NewPassword::Given(password, own), Origin::Local) => {

@@ -152,7 +152,13 @@ pub(super) fn changes(
 }
 
 /// One update inside its transaction.
-fn change(work: &mut Work<'_>, caller: &Caller, user: User, edit: &Edit, hashed: &Hashed) -> Step<Updated> {
+pub(super) fn change(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    user: User,
+    edit: &Edit,
+    hashed: &Hashed,
+) -> Step<Updated> {
     let before = repo::with_parts(work.c, user, Parts::ALL)?;
     let changes = changes(caller, edit, &before, work.now)?;
     let context = Context { now: work.now, caller: caller.login() };

@@ -56,7 +56,7 @@ on_both_engines! {
         let (a, b) = (id_of(&world, "a").await, id_of(&world, "b").await);
         let mut said = Residue::default();
         said.set("displayName", "Night shift");
-        let contents = Contents { members: vec![b, a, b], grants: grants(&["ReadOnly"]), residue: Some((Dialect::Aria, said.clone())) };
+        let contents = Contents { members: vec![b, a, b], grants: grants(&["ReadOnly"]), residue: Some((Dialect::Aria, said.clone())), source: None };
         let made = create_with(&world, &admin(&world).await, "night", contents).await.unwrap();
         assert_eq!(made.members, [b, a], "each once, in the order given");
         assert_eq!((made.grants[0].role_name.as_str(), made.residue.get(&Dialect::Aria)), ("ReadOnly", Some(&said)));

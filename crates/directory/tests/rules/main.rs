@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod admission;
+mod at_source;
 mod audit;
 mod blocks;
 mod codes;
@@ -14,7 +15,9 @@ mod followers;
 mod groups;
 mod holdings;
 mod hosts;
+mod import;
 mod kit;
+mod ldap_kit;
 mod list;
 mod list_pages;
 mod lost_commit;
@@ -34,5 +37,6 @@ mod sign_in;
 mod sliding;
 mod sources;
 mod start_up;
+mod synchronize;
 mod throttle;
 mod totals;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use directory::Draft;
 use directory::groups::{Contents, GroupChange, GroupEdit, GroupRef, GroupView, NewGroup};
-use model::{Dialect, GroupId, GroupName, Noun, Refusal, Residue, Rule, fold};
+use model::{Dialect, GroupId, GroupName, Refusal, Residue, Rule, fold};
 use serde_json::Value;
 
 use super::permission::{print, standing};
@@ -19,6 +19,7 @@ pub(crate) fn group(view: &GroupView, links: Links) -> UserGroup<'_> {
     let said = view.residue.get(&Dialect::Aria);
     UserGroup {
         id: group.id.to_string(),
+        auth_source_id: view.source.map(|source| source.to_string()),
         name: group.name.as_str(),
         description: shown(group.description.as_deref()),
         display_name: display(view),
@@ -54,8 +55,7 @@ pub(crate) fn group_href(id: GroupId) -> String {
     format!("/suite-api/api/auth/usergroups/{id}")
 }
 
-/// The group that operation 11 makes. Refuses `Invalid` with everything that this dialect's door refuses, `NotFound` for
-/// a source: there is none.
+/// The group that operation 11 makes. Refuses `Invalid` with everything that this dialect's door refuses.
 pub(crate) fn new_group(body: GroupBody) -> Draft<(NewGroup, Contents)> {
     let mut violations = Violations::default();
     if body.id.is_some() {
@@ -77,12 +77,10 @@ pub(crate) fn new_group(body: GroupBody) -> Draft<(NewGroup, Contents)> {
         said.set(residue::EXTERNAL_ID, id);
     }
     let name = violations.unless_any(name)?;
-    if let Some(source) = body.auth_source_id {
-        return Err(Refusal::refers_to_no(Noun::Source, source));
-    }
     let contents = Contents {
         members: body.user_ids.unwrap_or_default(),
         grants,
+        source: body.auth_source_id,
         residue: (!said.is_empty()).then_some((Dialect::Aria, said)),
     };
     Ok((NewGroup { name, description }, contents))

@@ -1,7 +1,7 @@
 //! Signing in (section 4).
 
 use directory::passwords::{Password, PasswordRefused};
-use directory::sessions::{Life, Opened};
+use directory::sessions::{KeptAt, Life, Opened};
 use model::{Invalid, Refusal, Rule};
 
 use super::long_english;
@@ -14,19 +14,23 @@ const SECONDS_PER_HOUR: i64 = 3_600;
 /// and gives the same answer.
 pub(crate) struct SignIn {
     pub login: String,
+    /// Where the password is kept: here, unless the request names a source.
+    pub kept_at: KeptAt<String>,
     pub password: Result<Password, PasswordRefused>,
 }
 
-/// Refuses `Invalid` without a name or a password. A source that is not here has no users, and a name with U+0000 is
-/// nobody's: their passwords are all wrong (section 4.1).
+/// Refuses `Invalid` without a name or a password. A name with U+0000 is nobody's: its passwords are all wrong (section 4.1).
 pub(crate) fn sign_in(body: UsernamePassword) -> Result<SignIn, Refusal> {
     let (login, password) = match (body.username, body.password) {
         (Some(login), Some(password)) => (login, password),
         (login, password) => return Err(missing(login.is_none(), password.is_none())),
     };
-    let can_be_right = quirks::is_local_source(body.auth_source.as_deref()) && !login.contains('\0');
+    let can_be_right = !login.contains('\0');
     let password = Password::new(password);
+    let local = quirks::is_local_source(body.auth_source.as_deref());
+    let named = body.auth_source.filter(|_| !local);
     Ok(SignIn {
+        kept_at: named.map_or(KeptAt::Here, KeptAt::Source),
         login: login.replace('\0', "\u{fffd}"),
         password: if can_be_right { password } else { Err(PasswordRefused::Nul) },
     })

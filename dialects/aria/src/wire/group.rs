@@ -1,6 +1,6 @@
 //! `user-group`, as it is sent and as it is answered.
 
-use model::{GroupId, UserId};
+use model::{GroupId, SourceId, UserId};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use super::user::Link;
 #[derive(Clone, Default)]
 pub(crate) struct GroupBody {
     pub id: Option<GroupId>,
-    pub auth_source_id: Option<String>,
+    pub auth_source_id: Option<SourceId>,
     pub name: Option<String>,
     pub description: Option<String>,
     pub display_name: Option<String>,
@@ -26,8 +26,7 @@ impl FromMembers for GroupBody {
     fn read(members: &Members<'_>, wrong: &mut WrongTypes) -> Self {
         let group = Self {
             id: members.id("id", GroupId::parse, wrong),
-            // An id of any kind has the form of a user's.
-            auth_source_id: members.id("authSourceId", UserId::parse, wrong).map(|id| id.to_string()),
+            auth_source_id: members.id("authSourceId", SourceId::parse, wrong),
             name: members.text("name", wrong),
             description: members.text("description", wrong),
             display_name: members.text("displayName", wrong),
@@ -46,6 +45,8 @@ impl FromMembers for GroupBody {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UserGroup<'a> {
     pub id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_source_id: Option<String>,
     pub name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<&'a str>,

@@ -19,6 +19,19 @@ fn time(r: &mut Columns<'_>) -> db::Result<Option<Timestamp>> {
     Ok(r.next::<Option<i64>>()?.and_then(Timestamp::from_micros))
 }
 
+/// What `external` holds for a user who was brought from a source.
+pub(crate) const IMPORTED: i64 = 2;
+
+/// What the two columns of an origin hold.
+fn origin(origin: Origin) -> (i64, Option<i64>) {
+    let external = match origin {
+        Origin::Local => 0,
+        Origin::External(_) => 1,
+        Origin::Imported(_) => IMPORTED,
+    };
+    (external, origin.source().map(|source| source.0))
+}
+
 pub(crate) fn from_columns(r: &mut Columns<'_>) -> db::Result<User> {
     let (key, id, number, org) = (UserKey(r.next()?), UserId(r.next()?), r.next()?, OrgKey(r.next()?));
     let login: String = r.next()?;
@@ -27,9 +40,12 @@ pub(crate) fn from_columns(r: &mut Columns<'_>) -> db::Result<User> {
     let (personnel_number, department, location, locale, gender) =
         (r.next()?, r.next()?, r.next()?, r.next()?, r.next()?);
     let kind = if r.next::<i64>()? == 1 { Kind::Api } else { Kind::Person };
-    let external: bool = r.next()?;
-    let source = r.next::<Option<i64>>()?.map(SourceKey);
-    let origin = if external { Origin::External(source) } else { Origin::Local };
+    let external: i64 = r.next()?;
+    let origin = match (external, r.next::<Option<i64>>()?.map(SourceKey)) {
+        (0, _) => Origin::Local,
+        (IMPORTED, Some(source)) => Origin::Imported(source),
+        (_, source) => Origin::External(source),
+    };
     let enabled = r.next()?;
     let (since, until, reason) = (time(r)?, time(r)?, r.next()?);
     let lock = since.map(|since| Lock { reason, since, until });
@@ -144,6 +160,7 @@ pub(crate) struct NewRow<'a> {
     pub number: i64,
     pub org: OrgKey,
     pub user: &'a NewUser,
+    pub origin: Origin,
     pub lock: Option<&'a Lock>,
     pub password: Option<&'a StoredPassword>,
     pub generated: bool,
@@ -154,10 +171,7 @@ pub(crate) struct NewRow<'a> {
 pub(crate) fn insert(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<bool> {
     let user = row.user;
     let now = row.now.micros();
-    let (external, source) = match user.origin {
-        Origin::Local => (false, None),
-        Origin::External(source) => (true, source.map(|source| source.0)),
-    };
+    let (external, source) = origin(row.origin);
     let has_password = row.password.is_some();
     blocks::joined(c, row.org, row.id)?;
     c.exists(
@@ -204,7 +218,7 @@ pub(crate) fn insert(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<bool> {
 }
 
 /// The tables of a user's lists.
-const LISTS: [&str; 7] = [
+const LISTS: [&str; 8] = [
     "user_emails",
     "user_phones",
     "user_attributes",
@@ -212,6 +226,7 @@ const LISTS: [&str; 7] = [
     "user_residue",
     "user_pins",
     "group_managers",
+    "staged_members",
 ];
 
 /// Deletes a user and all that hangs on it; the login is free at once.
@@ -237,8 +252,18 @@ pub(crate) fn insert_first(
     now: Timestamp,
 ) -> db::Result<()> {
     let (key, org) = (UserKey(1), OrgKey::FIRST);
-    let row =
-        NewRow { key, id, number: 1, org, user, lock: None, password: Some(password), generated: false, now };
+    let row = NewRow {
+        key,
+        id,
+        number: 1,
+        org,
+        user,
+        origin: Origin::Local,
+        lock: None,
+        password: Some(password),
+        generated: false,
+        now,
+    };
     insert(c, &row)?;
     insert_lists(c, &row)
 }
@@ -260,10 +285,7 @@ pub(crate) fn set_password(
 
 /// Stores the columns of a user after a change, one version higher. The password is set apart.
 pub(crate) fn update(c: &mut dyn Conn, user: &User, now: Timestamp) -> db::Result<()> {
-    let (external, source) = match user.origin {
-        Origin::Local => (false, None),
-        Origin::External(source) => (true, source.map(|source| source.0)),
-    };
+    let (external, source) = origin(user.origin);
     c.send(
         "UPDATE users SET login = $2, login_key = $3, given = $4, family = $5, display = $6, personnel_number = $7,
              department = $8, location = $9, locale = $10, gender = $11, external = $12, source_key = $13,
@@ -295,7 +317,7 @@ pub(crate) fn update(c: &mut dyn Conn, user: &User, now: Timestamp) -> db::Resul
             now.micros().into(),
         ],
     )?;
-    if external {
+    if user.origin != Origin::Local {
         c.send(
             "UPDATE users SET password = NULL, password_version = password_version + 1
              WHERE user_key = $1 AND password IS NOT NULL",
