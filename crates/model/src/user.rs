@@ -129,6 +129,8 @@ pub struct UserView {
     pub grants: Vec<Grant>,
     /// What dialects said besides.
     pub residue: BTreeMap<Dialect, Residue>,
+    /// The name of the auth source that answers for the password; read with residue.
+    pub source: Option<String>,
     /// Wordings.
     pub pins: Vec<Pin>,
 }
@@ -145,6 +147,7 @@ impl UserView {
             manages: Vec::new(),
             grants: Vec::new(),
             residue: BTreeMap::new(),
+            source: None,
             pins: Vec::new(),
         }
     }

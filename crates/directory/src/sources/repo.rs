@@ -1,7 +1,7 @@
 //! The rows of auth sources.
 
 use db::{Columns, Conn};
-use model::{Noun, OrgKey, Refusal, SourceId, SourceKey, Timestamp};
+use model::{Noun, OrgKey, Refusal, SourceId, SourceKey, Timestamp, fold};
 
 use super::AuthSource;
 use super::source::from_settings;
@@ -59,6 +59,29 @@ pub(crate) fn find_by_key(c: &mut dyn Conn, org: OrgKey, key: SourceKey) -> db::
 pub(crate) fn named(c: &mut dyn Conn, org: OrgKey, id: SourceId) -> Step<AuthSource> {
     let found = find(c, org, id)?;
     Ok(found.ok_or_else(|| Refusal::refers_to_no(Noun::Source, id.to_string()))?.0)
+}
+
+/// The name of the source of this key.
+pub(crate) fn name_of(c: &mut dyn Conn, key: SourceKey) -> db::Result<Option<String>> {
+    c.optional("SELECT name FROM sources WHERE source_key = $1", &[key.0.into()], |row| row.get(0))
+}
+
+/// The source of this name without case; of several the one that is spelled so.
+pub(crate) fn labelled(c: &mut dyn Conn, org: OrgKey, label: &str) -> db::Result<Option<SourceKey>> {
+    let key = fold::key(label);
+    let mut meant = None;
+    c.for_each(
+        "SELECT source_key, name FROM sources WHERE org_key = $1 ORDER BY name",
+        &[org.0.into()],
+        &mut |row| {
+            let (source, name) = (SourceKey(row.get(0)?), row.get::<String>(1)?);
+            if name == label || (meant.is_none() && fold::key(&name) == key) {
+                meant = Some(source);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(meant)
 }
 
 /// The id of the source of this key.

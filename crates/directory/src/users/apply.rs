@@ -83,7 +83,11 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
                 wording,
             }));
         }
-        Change::Password(..) | Change::Groups(_) | Change::Manages(_) | Change::Grants(_) => {}
+        Change::Password(..)
+        | Change::Source(_)
+        | Change::Groups(_)
+        | Change::Manages(_)
+        | Change::Grants(_) => {}
     }
 }
 

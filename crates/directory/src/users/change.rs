@@ -49,6 +49,9 @@ pub enum Change {
     UnlockOnPassword(bool),
     /// Local or external.
     Origin(Origin),
+    /// The name of the auth source that is to answer for an external user; nobody does where there is none of that name. Who was
+    /// brought from a source, and who is local, stays what he is.
+    Source(Option<String>),
     /// Another password. The same again is no change.
     Password(Password, PasswordRule),
     /// What a dialect says of the password, by name; a label that decides nothing, kept as residue.

@@ -13,7 +13,7 @@ use super::{Parts, apply, limits};
 use crate::audit::{Changes, Event, Target};
 use crate::groups::{self, GroupRef, IfMissing, NewGroup};
 use crate::run::{Step, Work};
-use crate::{Caller, authority as rights, roles, tokens};
+use crate::{Caller, authority as rights, roles, sources, tokens};
 
 /// What became of a new user.
 pub(super) struct Inserted {
@@ -79,13 +79,17 @@ pub(super) fn insert(
         limits::lock_end(lock.until, work.now)?;
     }
     let lock = new.user.lock.as_ref().map(|lock| apply::locked(lock, caller.login(), work.now));
+    let origin = match (drawn.origin, &new.user.source) {
+        (Origin::External(None), Some(name)) => Origin::External(sources::repo::labelled(work.c, org, name)?),
+        (origin, _) => origin,
+    };
     let row = NewRow {
         key: drawn.key,
         id: new.id,
         number: drawn.number,
         org,
         user: &new.user,
-        origin: drawn.origin,
+        origin,
         lock: lock.as_ref(),
         password: new.password.as_ref(),
         generated: new.generated,

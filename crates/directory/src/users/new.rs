@@ -59,6 +59,8 @@ pub struct NewUser {
     pub kind: Kind,
     /// Local or external.
     pub origin: Origin,
+    /// The name of the auth source that is to answer for an external user, if there is one.
+    pub source: Option<String>,
     /// The enabled axis.
     pub enabled: bool,
     /// Locked from the start.
@@ -106,6 +108,7 @@ impl NewUser {
             gender: None,
             kind: Kind::Person,
             origin: Origin::Local,
+            source: None,
             enabled: true,
             lock: None,
             unlock_on_password: false,

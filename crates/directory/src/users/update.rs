@@ -15,7 +15,7 @@ use super::measure::measured;
 use super::{Parts, UserRef, holdings, limits, repo};
 use crate::passwords::StoredPassword;
 use crate::run::{Step, Stop, Work};
-use crate::{Caller, Credential, Directory, Draft, Request};
+use crate::{Caller, Credential, Directory, Draft, Request, sources};
 
 /// What a request wants changed.
 #[derive(Clone)]
@@ -163,10 +163,11 @@ pub(super) fn change(
     let changes = changes(caller, edit, &before, work.now)?;
     let context = Context { now: work.now, caller: caller.login() };
     let mut after = before.clone();
-    let mut password = None;
+    let (mut password, mut source) = (None, None);
     for change in &changes {
         match change {
             Change::Password(..) => password = new_password(&before, hashed)?,
+            Change::Source(name) => source = Some(name.as_deref()),
             Change::Groups(change) => holdings::groups(work, caller, &mut after, change)?,
             Change::Manages(groups) => holdings::manages(work, caller, &mut after, groups)?,
             Change::Grants(change) => holdings::grants(work, caller, &mut after, change)?,
@@ -176,6 +177,10 @@ pub(super) fn change(
             }
             other => apply(&mut after, other, &context),
         }
+    }
+    if let (Some(name), Origin::External(_)) = (source, after.user.origin) {
+        let linked = name.map(|name| sources::repo::labelled(work.c, caller.org(), name)).transpose()?;
+        after.user.origin = Origin::External(linked.flatten());
     }
     if password.is_some() {
         follow_password(caller, &mut after, &changes);

@@ -113,6 +113,10 @@ impl Projection for AsKron {
             GROUPS => self.groups(view, now),
             MANAGER_GROUPS => self.manager_groups(view),
             PROPERTIES => self.properties(view, now),
+            INTERNAL if sent != &Value::Bool(true) => {
+                let label = said(view).and_then(|said| said.text(residue::SOURCE)).map(str::to_owned);
+                Ok(vec![Change::Origin(Origin::External(None)), Change::Source(label)])
+            }
             _ => self
                 .value(field, sent, view)
                 .map(|change| change.into_iter().collect())
@@ -144,8 +148,7 @@ impl AsKron {
                 let label = check::algorithm(there()?)?;
                 Change::PasswordLabel(Dialect::Kron, residue::ALGORITHM, Some(label.into()))
             }
-            INTERNAL if sent == &Value::Bool(true) => Change::Origin(Origin::Local),
-            INTERNAL => Change::Origin(Origin::External(None)),
+            INTERNAL => Change::Origin(Origin::Local),
             RAP_ONLY => {
                 let flag = (sent == &Value::Bool(true)).then_some(Value::Bool(true));
                 Change::Residue(Dialect::Kron, residue::RAP_ONLY, flag)
@@ -185,6 +188,6 @@ impl AsKron {
 
     fn properties(&self, view: &UserView, now: Timestamp) -> Result<Vec<Change>, Refusal> {
         let told = told::all(&Words::of(&self.body, self.settings), &Shown::of(view, now))?;
-        Ok(told.into_iter().map(Told::change).collect())
+        Ok(told.into_iter().flat_map(Told::changes).collect())
     }
 }

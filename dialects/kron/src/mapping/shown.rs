@@ -70,7 +70,7 @@ impl<'a> Shown<'a> {
             phones: joined(&view.phones),
             hidden: pins.clone().any(|pin| hidden(&pin)),
             threshold: view.attributes.get(Key::UbaThreshold.name()).map(String::as_str),
-            source: said(view).and_then(|said| said.text(residue::SOURCE)),
+            source: said(view).and_then(|said| said.text(residue::SOURCE)).or(view.source.as_deref()),
             free: free.map(|(name, value)| (name.as_str(), value.as_str())).collect(),
             wordings: pins.filter_map(wording).collect(),
         }

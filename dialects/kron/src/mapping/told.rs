@@ -35,9 +35,9 @@ impl Told {
         Self::Wording(field, key.name(), sent.map(str::to_owned))
     }
 
-    /// As a change of a user that stands.
-    pub fn change(self) -> Change {
-        match self {
+    /// As changes of a user that stands.
+    pub fn changes(self) -> Vec<Change> {
+        let change = match self {
             Self::Phones(texts) => Change::PhoneTexts { texts, shown: shown_phone },
             Self::Window(window) => Change::Window(window),
             Self::Lock(lock) => Change::Lock(lock),
@@ -45,11 +45,15 @@ impl Told {
             Self::MustChange(must) => Change::MustChange(must),
             Self::UnlockOnPassword(unlock) => Change::UnlockOnPassword(unlock),
             Self::Attributes(changes) => Change::Attributes(changes),
-            Self::Source(source) => Change::Residue(Dialect::Kron, residue::SOURCE, source.map(Into::into)),
+            Self::Source(source) => {
+                let label = Change::Residue(Dialect::Kron, residue::SOURCE, source.clone().map(Into::into));
+                return vec![label, Change::Source(source)];
+            }
             Self::Wording(field, entry, wording) => {
                 Change::Pin(field, entry.to_owned(), Dialect::Kron, wording)
             }
-        }
+        };
+        vec![change]
     }
 
     /// As a value of a new user.
@@ -70,6 +74,7 @@ impl Told {
                 user.attributes.extend(set);
             }
             Self::Source(source) => {
+                user.source.clone_from(&source);
                 if let (Some((_, said)), Some(source)) = (&mut user.residue, source) {
                     said.set(residue::SOURCE, source);
                 }

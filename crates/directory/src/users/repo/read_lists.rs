@@ -11,8 +11,8 @@ use model::{
     ScopeId, Slot, Timestamp, User, UserKey, UserView,
 };
 
-use crate::roles;
 use crate::users::{Parts, Residues};
+use crate::{roles, sources};
 
 /// The columns of every arm: which list, six integers, seven texts, an id.
 const N: [usize; 6] = [1, 2, 3, 4, 5, 6];
@@ -48,8 +48,11 @@ const RESIDUE: &str = " UNION ALL SELECT 8, dialect, NULL, NULL, NULL, NULL, NUL
 
 /// The user with the lists that are wanted.
 pub(crate) fn with_parts(c: &mut dyn Conn, user: User, parts: Parts) -> db::Result<UserView> {
-    let key = user.key;
+    let (key, source) = (user.key, user.origin.source());
     let mut read = Reading::of(user);
+    if let Some(source) = source.filter(|_| !matches!(parts.residue, Residues::None)) {
+        read.view.source = sources::repo::name_of(c, source)?;
+    }
     let Some(sql) = statement(parts) else { return Ok(read.view) };
     let mut take = |row: &Row<'_>| read.take(row);
     match parts.residue {

@@ -26,6 +26,7 @@ fn permission() -> RolePermission {
 fn the_table_has_every_member_of_every_answer() {
     is_kept(&UserGroup {
         id: ID.to_owned(),
+        auth_source_id: Some(ID.to_owned()),
         name: "n",
         description: Some("d"),
         display_name: "s",
