@@ -78,12 +78,14 @@ enum What {
     Start,
     /// Memory at rest and at work.
     Memory,
+    /// All users through Aria, filters, and slow readers.
+    Whole,
     /// The limit of `get`: a server with one empty handler, until it is killed.
     #[value(hide = true)]
     ServeEmpty,
 }
 
-const ALL: [What; 8] = [
+const ALL: [What; 9] = [
     What::Create,
     What::Get,
     What::Lists,
@@ -92,6 +94,7 @@ const ALL: [What; 8] = [
     What::Bulk,
     What::Start,
     What::Memory,
+    What::Whole,
 ];
 
 fn main() -> Result<()> {
@@ -118,6 +121,7 @@ fn main() -> Result<()> {
             What::Bulk => measures::bulk::measure(&setup, &mut report)?,
             What::Start => measures::start::measure(&setup, &mut report)?,
             What::Memory => measures::memory::measure(&setup, &mut report)?,
+            What::Whole => measures::whole::measure(&setup, &mut report)?,
             What::ServeEmpty => {}
         }
     }
