@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 
 use super::get::{GetUsers, load, names};
 use super::{CreateApiUsers, Fresh, Setup, block_on, median};
+use crate::child::Server;
 use crate::client::Connection;
 use crate::load;
 use crate::raw::name;
@@ -31,8 +32,10 @@ const SLOW: usize = 50;
 const LEFT: f64 = 0.9;
 /// How much longer a filter may take with ten times as many users.
 const FACTOR: f64 = 2.0;
-/// The most that the log of an SQLite store may grow to, in MB.
-const LOG_MB: f64 = 64.0;
+/// How long it may take to fill the buffers of all slow readers.
+const PATIENCE: Duration = Duration::from_mins(3);
+/// The most that the log of an SQLite store may grow to, in MB: twice its limit.
+const LOG_MB: f64 = 134.2;
 
 /// `GET /suite-api/api/auth/users` of a hundred thousand users.
 pub fn measure(setup: &Setup, report: &mut Report) -> Result<()> {
@@ -152,7 +155,7 @@ async fn beside_slow_readers(setup: &Setup, engine: &str, fresh: &Fresh, report:
     for _ in 0..SLOW {
         slow.push(tokio::spawn(read_slowly(fresh.server.address, list(&token, ""), Arc::clone(&end))));
     }
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    until_idle(&fresh.server).await?;
     let beside = load(setup, fresh, reads()?).await?.rate;
     let creates = CreateApiUsers::new(&fresh.pam360_token(&setup.server)?, 7);
     load::run(&fresh.server, 4, setup.time, creates).await?;
@@ -181,6 +184,19 @@ async fn beside_slow_readers(setup: &Setup, engine: &str, fresh: &Fresh, report:
     }
     report.note(format!("slow readers on {engine}: {open} of {SLOW} were still reading at the end."));
     Ok(())
+}
+
+/// Waits until the server has nothing to do any more: what it has sent lies in the buffers of the connections.
+async fn until_idle(server: &Server) -> Result<()> {
+    let begun = Instant::now();
+    loop {
+        let before = process::cpu(server.pid())?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if process::cpu(server.pid())? < before + Duration::from_millis(50) {
+            return Ok(());
+        }
+        ensure!(begun.elapsed() < PATIENCE, "the server does not come to rest beside slow readers");
+    }
 }
 
 /// Takes a byte a second until told to end; whether the answer was still going on.

@@ -43,6 +43,41 @@ impl Queue {
     }
 }
 
+/// The threads' end, for one who serves its queue, and perhaps another before it.
+pub(crate) struct Lanes {
+    own: Receiver<Message>,
+    first: Option<Receiver<Message>>,
+    stopped: bool,
+}
+
+impl Lanes {
+    /// Whoever is to serve `first` too takes from there as long as something waits in it. It is told to stop by its own.
+    pub fn new(own: Receiver<Message>, first: Option<Receiver<Message>>) -> Self {
+        Self { own, first, stopped: false }
+    }
+
+    /// The next job, as soon as there is one; none when told to stop and nothing waits to be served first.
+    pub fn next(&mut self) -> Option<Parcel> {
+        while !self.stopped {
+            let message = match &self.first {
+                None => self.own.recv(),
+                Some(first) => crossbeam_channel::select_biased! {
+                    recv(first) -> message => message,
+                    recv(self.own) -> message => message,
+                },
+            };
+            match message {
+                Ok(Message::Job(job)) => return Some(job),
+                Ok(Message::Stop) | Err(_) => self.stopped = true,
+            }
+        }
+        match self.first.as_ref()?.try_recv().ok()? {
+            Message::Job(job) => Some(job),
+            Message::Stop => None,
+        }
+    }
+}
+
 /// Threads that are joined once.
 #[derive(Default)]
 pub(crate) struct Handles(Mutex<Vec<JoinHandle<()>>>);

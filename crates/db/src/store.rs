@@ -56,7 +56,8 @@ impl Store {
     }
 
     /// As [`Store::read`], for a read of a few rows by key: on SQLite it runs on the caller's own thread while a connection
-    /// is free, since a point read takes a few microseconds and waking two threads for it takes more.
+    /// is free, since a point read takes a few microseconds and waking two threads for it takes more. On PostgreSQL no number of
+    /// reads takes the half of the connections that is kept for these and for writes.
     pub async fn glance<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut dyn Conn) -> Result<T> + Send + 'static,
@@ -64,7 +65,7 @@ impl Store {
         let (job, answer) = Read::new(work);
         match &*self.0 {
             Threads::Sqlite(threads) => threads.glance(Box::new(job))?,
-            Threads::Postgres(threads) => threads.read(Box::new(job))?,
+            Threads::Postgres(threads) => threads.glance(Box::new(job))?,
         }
         receive(answer).await
     }

@@ -3,7 +3,7 @@
 use super::conn::Session;
 use super::connect::{Target, misspoken};
 use super::worker::Worker;
-use crate::queue::{Handles, Queue};
+use crate::queue::{Handles, Lanes, Queue};
 use crate::stats::Counters;
 use crate::store::Parcel;
 use crate::{Config, Error, Migration, Result, Stats, migrate};
@@ -11,9 +11,13 @@ use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::Duration;
 
-/// The threads and the queue they share.
+/// The threads and the queues they share.
+///
+/// Half of the threads serve long reads before all else, the other half none: lists that many ask for keep neither single
+/// users nor writes waiting, and are not kept waiting by them.
 pub(crate) struct Threads {
     queue: Queue,
+    long_reads: Queue,
     workers: usize,
     shared: Arc<Shared>,
     handles: Handles,
@@ -44,16 +48,22 @@ impl Threads {
             .join()
             .map_err(|_| Error::panicked())??;
         let (queue, jobs) = Queue::new(config.queue_limit);
+        let (long_reads, to_read) = Queue::new(config.queue_limit);
         let workers = config.connections.max(1);
         let handles = Handles::default();
-        for _ in 0..workers {
-            let (mut worker, jobs) = (Worker::new(Arc::clone(&shared)), jobs.clone());
-            handles.spawn("db-postgres", move || worker.run(&jobs))?;
+        for number in 0..workers {
+            let lanes = Lanes::new(jobs.clone(), number.is_multiple_of(2).then(|| to_read.clone()));
+            let mut worker = Worker::new(Arc::clone(&shared));
+            handles.spawn("db-postgres", move || worker.run(lanes))?;
         }
-        Ok(Self { queue, workers, shared, handles })
+        Ok(Self { queue, long_reads, workers, shared, handles })
     }
 
     pub fn read(&self, job: Parcel) -> Result<()> {
+        self.long_reads.push(job)
+    }
+
+    pub fn glance(&self, job: Parcel) -> Result<()> {
         self.queue.push(job)
     }
 
@@ -62,7 +72,10 @@ impl Threads {
     }
 
     pub fn stats(&self) -> Stats {
-        Stats { reads_waiting: self.queue.waiting(), ..self.shared.counters.stats() }
+        Stats {
+            reads_waiting: self.queue.waiting() + self.long_reads.waiting(),
+            ..self.shared.counters.stats()
+        }
     }
 
     pub fn close(&self) {

@@ -6,10 +6,9 @@ use super::pause;
 use super::pool::Shared;
 use crate::conn::Remembers;
 use crate::job::{self, Job, Verdict};
-use crate::queue::Message;
+use crate::queue::Lanes;
 use crate::stats::Counters;
 use crate::{Error, Kind, Result};
-use crossbeam_channel::Receiver;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -41,8 +40,8 @@ impl Worker {
     }
 
     /// Serves until it is told to stop.
-    pub fn run(&mut self, jobs: &Receiver<Message>) {
-        while let Ok(Message::Job(mut job)) = jobs.recv() {
+    pub fn run(&mut self, mut jobs: Lanes) {
+        while let Some(mut job) = jobs.next() {
             if !job.abandoned() {
                 let end = self.serve(&mut *job);
                 self.count(&*job, &end);

@@ -55,6 +55,28 @@ on_both! {
         assert_eq!(ends.iter().filter(|end| **end == Err("exists")).count(), 39);
     }
 
+    async fn long_reads_leave_room_for_others_however_many_they_are(world: &World) {
+        let store = world.store();
+        let (let_go, gate) = std::sync::mpsc::channel::<()>();
+        let gate = std::sync::Arc::new(std::sync::Mutex::new(gate));
+        let mut reads = JoinSet::new();
+        for _ in 0..50 {
+            let (store, gate) = (store.clone(), std::sync::Arc::clone(&gate));
+            reads.spawn(async move {
+                let wait = move |_: &mut dyn Conn| Ok(gate.lock().unwrap().recv().is_err());
+                store.read(wait).await
+            });
+        }
+        tokio::task::yield_now().await;
+        let others = async {
+            store.glance(|c| c.one("SELECT 1", &[], |row| row.get::<i64>(0))).await.unwrap();
+            store.write(|c| done(c.execute("INSERT INTO counter VALUES ('c', 0)", &[])?)).await.unwrap().unwrap();
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(20), others).await.expect("they are not kept waiting");
+        drop(let_go);
+        assert!(reads.join_all().await.into_iter().all(|end| end.is_ok()));
+    }
+
     async fn a_rule_over_two_rows_holds_against_two_writers(world: &World) {
         // Each takes one away from its own row as long as the sum stays above zero: write skew without SERIALIZABLE.
         world.store().write(|c| done(c.execute("INSERT INTO counter VALUES ('a', 1), ('b', 1)", &[])?)).await.unwrap().unwrap();
