@@ -1,7 +1,7 @@
 //! What a user may do, and what no call may take away.
 
 use db::Conn;
-use model::{Conflict, OrgKey, PrivilegeSet, Refusal, Role, Timestamp, UserKey};
+use model::{Conflict, OrgKey, PrivilegeSet, Refusal, Role, SourceKey, Timestamp, UserKey};
 
 use crate::Caller;
 use crate::run::{Step, Work};
@@ -58,6 +58,42 @@ pub(crate) fn of_group(c: &mut dyn Conn, group: model::GroupKey) -> db::Result<P
          WHERE g.holder_kind = 2 AND g.holder_key = $1 AND g.all_objects = 1",
         &[group.0.into()],
     )
+}
+
+/// What users of an auth source may use now or later that `caller` may not. Roles that hold no more than he does are not
+/// looked at, so this is quick for an administrator.
+pub(crate) fn of_source(
+    c: &mut dyn Conn,
+    org: OrgKey,
+    source: SourceKey,
+    caller: &Caller,
+) -> db::Result<PrivilegeSet> {
+    let mut beyond = Vec::new();
+    c.for_each("SELECT role_key, privileges FROM roles WHERE org_key = $1", &[org.0.into()], &mut |row| {
+        let (key, privileges) =
+            (row.get::<i64>(0)?, PrivilegeSet::from_bits(row.get(1)?) - caller.privileges());
+        if !privileges.is_empty() {
+            beyond.push((key, privileges));
+        }
+        Ok(())
+    })?;
+    let mut held = PrivilegeSet::NONE;
+    for (role, privileges) in beyond {
+        let is_held = c.exists(
+            "SELECT u.user_key FROM grants g JOIN users u ON u.user_key = g.holder_key
+             WHERE g.role_key = $1 AND g.holder_kind = 1 AND g.all_objects = 1 AND u.source_key = $2
+             UNION ALL
+             SELECT u.user_key FROM grants g JOIN memberships m ON m.group_key = g.holder_key
+             JOIN users u ON u.user_key = m.user_key
+             WHERE g.role_key = $1 AND g.holder_kind = 2 AND g.all_objects = 1 AND u.source_key = $2
+             LIMIT 1",
+            &[role.into(), source.0.into()],
+        )?;
+        if is_held {
+            held |= privileges;
+        }
+    }
+    Ok(held)
 }
 
 /// All privileges of the rows that a statement answers.

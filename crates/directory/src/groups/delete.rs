@@ -53,7 +53,8 @@ pub async fn delete_many(
         .await
 }
 
-fn delete_one(work: &mut Work<'_>, caller: &Caller, group: &Group) -> Step<()> {
+/// Deletes this one. Refuses `Conflict` as [`delete`] does.
+pub(crate) fn delete_one(work: &mut Work<'_>, caller: &Caller, group: &Group) -> Step<()> {
     if group.builtin {
         return Err(Refusal::Conflict(Conflict::BuiltIn).into());
     }

@@ -14,6 +14,7 @@ mod update;
 pub use change::{GroupChange, GroupEdit};
 pub use create::{Contents, NewGroup, create, create_with};
 pub(crate) use create::{insert, insert_numbered, named_id};
+pub(crate) use delete::delete_one;
 pub use delete::{delete, delete_many};
 pub use filter::{GroupFilter, GroupViews, list_whole};
 pub use get::{GroupView, get};

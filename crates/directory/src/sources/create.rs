@@ -1,9 +1,10 @@
 //! Creating auth sources.
 
+use model::refusal::Rule;
 use model::{Conflict, Noun, Privilege, Refusal, SourceId, SourceKey, Timestamp};
 
 use super::checks::{check, check_secret, sizes, type_of};
-use super::{Accepted, AuthSource, Properties, Secret, properties, repo};
+use super::{Accepted, AuthSource, Properties, Secret, ask, properties, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::numbers::{SHARED, Series};
 use crate::{Credential, Directory, Draft, Request};
@@ -52,7 +53,7 @@ pub(super) fn said(secret: Option<&Secret>) -> Option<&Secret> {
 }
 
 /// Creates an auth source. Refuses `Forbidden` without `sources.manage`, `Invalid` for a type that is none, for what breaks
-/// the rules of its type and for what cannot be kept, `Exists` for a name that is taken, `Conflict` for a password on a server without a key to seal it.
+/// the rules of its type, for TLS without a certificate that was accepted ([`super::propose`]) and for what cannot be kept, `Exists` for a name that is taken, `Conflict` for a password on a server without a key to seal it.
 pub async fn create(
     directory: &Directory,
     request: &Request,
@@ -66,6 +67,9 @@ pub async fn create(
             caller.may(Privilege::SourcesManage)?;
             let new = draft.as_ref().map_err(Clone::clone)?;
             let mut source = new.source(id, work.now)?;
+            if ask::is_secured(&source) && source.certificates.is_empty() {
+                return Err(Refusal::invalid("certificates", Rule::Required).into());
+            }
             let org = caller.org();
             let sealed = match said(new.secret.as_ref()) {
                 Some(secret) => Some(seals.seal(org, id, secret, nonce).ok_or_else(no_key)?),

@@ -22,16 +22,23 @@ pub async fn list(
     request: &Request,
     credential: &Credential,
 ) -> Result<Vec<AuthSource>, Refusal> {
-    directory.read_as(request, credential, move |c, caller, _| Ok(repo::all(c, caller.org())?)).await
+    let all =
+        directory.read_as(request, credential, move |c, caller, _| Ok(repo::all(c, caller.org())?)).await;
+    all.map(by_name)
 }
 
 /// The names of the sources of the first organisation, for whoever has not signed in yet.
 pub async fn names(directory: &Directory, request: &Request) -> Result<Vec<SourceName>, Refusal> {
-    let all = directory.read_plainly(request, |c, _| repo::all(c, OrgKey::FIRST)).await?;
+    let all = by_name(directory.read_plainly(request, |c, _| repo::all(c, OrgKey::FIRST)).await?);
     let name = |source: AuthSource| SourceName {
         id: source.id,
         name: source.shown_name().to_owned(),
         source_type: source.source_type,
     };
     Ok(all.into_iter().map(name).collect())
+}
+
+fn by_name(mut all: Vec<AuthSource>) -> Vec<AuthSource> {
+    all.sort_by(|one, other| (one.shown_name(), one.id.0).cmp(&(other.shown_name(), other.id.0)));
+    all
 }

@@ -3,6 +3,7 @@
 //! What a source is asked with (its host, its base, ..) is kept as the dialect names it. The password it is asked with is
 //! kept sealed, under a key that is not in the store, and is in no answer and no event.
 
+mod ask;
 mod checks;
 pub(crate) mod connect;
 mod create;
@@ -10,21 +11,27 @@ mod delete;
 mod get;
 mod list;
 mod properties;
+mod propose;
 pub(crate) mod repo;
 mod seal;
+mod search;
 mod source;
 mod synchronize;
+mod test;
 mod types;
 mod update;
 
 pub use create::{NewSource, create};
-pub use delete::delete;
+pub use delete::{Deletion, delete};
 pub use get::{Opened, get, open};
-pub use ldap::{Person, Secret};
+pub use ldap::{Certificate, Found, Group, Person, Secret};
 pub use list::{SourceName, list, names};
+pub use propose::{Proposed, propose, propose_update};
 pub use seal::{Seals, SealsRefused};
+pub use search::{MOST_FOUND, Search, search_groups, search_users};
 pub use source::{Accepted, AuthSource, Properties};
 pub(crate) use synchronize::finish_left;
 pub use synchronize::{Described, Synchronized, synchronize};
+pub use test::{Trial, test};
 pub use types::{Form, PropertyType, SourceType, TYPES};
 pub use update::{SourceChange, update};

@@ -67,6 +67,20 @@ impl AuthSource {
         self.name == name || self.shown_name() == name
     }
 
+    /// Whether this certificate was accepted.
+    pub(super) fn accepts(&self, certificate: &ldap::Certificate) -> bool {
+        self.certificates.iter().any(|one| one.thumbprint.parse() == Ok(certificate.thumbprint))
+    }
+
+    /// Whether with `other` somebody else might count as a user of this source: another server, entry or password.
+    pub(super) fn authenticates_otherwise(&self, other: &Self) -> bool {
+        let names_only = |properties: &Properties| {
+            properties.iter().filter(|(name, _)| name != names::DISPLAY_NAME).cloned().collect::<Vec<_>>()
+        };
+        self.certificates != other.certificates
+            || names_only(&self.properties) != names_only(&other.properties)
+    }
+
     /// As it is kept.
     pub(super) fn settings(&self) -> String {
         let certificates: Vec<Value> = self

@@ -10,6 +10,10 @@ pub struct SourceType {
     pub id: &'static str,
     /// How its servers are spoken to; none for a type whose servers are products that are not here.
     pub(super) ldap: Option<ldap::Kind>,
+    /// Whether who deletes a source of it must know the login it was made with.
+    pub(super) asks_who_deletes: bool,
+    /// Whether that may be waived.
+    pub(super) can_be_forced: bool,
     /// What it is asked with.
     pub properties: &'static [PropertyType],
 }
@@ -67,7 +71,10 @@ pub(super) mod names {
     pub const MEMBER_MATCH: &str = "member-match-field";
     pub const LDAP_CONTEXT: &str = "ldap-context-attributes";
 }
-use names::*;
+use names::{
+    BASE_DOMAIN, COMMON_NAME, DISPLAY_NAME, DOMAIN, GROUP_SEARCH, HOST, HOST_AUTO_SELECT, LDAP_CONTEXT,
+    MEMBER_ATTRIBUTE, MEMBER_MATCH, PASSWORD, PORT, START_TLS, USE_SSL, USER_NAME, USER_SEARCH,
+};
 
 const fn required(name: &'static str, form: Form, description: &'static str) -> PropertyType {
     PropertyType { name, form, required: true, modifiable: true, description }
@@ -150,18 +157,22 @@ const VIDB: &[PropertyType] = &[
 
 /// All types, in the order of the contract.
 pub const TYPES: &[SourceType] = &[
-    SourceType { id: "VC", ldap: None, properties: &[] },
-    SourceType { id: "OPEN_LDAP", ldap: Some(ldap::Kind::OpenLdap), properties: OPEN_LDAP },
-    SourceType {
-        id: "ACTIVE_DIRECTORY",
-        ldap: Some(ldap::Kind::ActiveDirectory),
-        properties: ACTIVE_DIRECTORY,
-    },
-    SourceType { id: "SSO_SAML", ldap: None, properties: SSO_SAML },
-    SourceType { id: "VIDM", ldap: None, properties: VIDM },
-    SourceType { id: "CSP", ldap: None, properties: &[] },
-    SourceType { id: "VIDB", ldap: None, properties: VIDB },
+    elsewhere("VC", &[]),
+    spoken("OPEN_LDAP", ldap::Kind::OpenLdap, OPEN_LDAP),
+    spoken("ACTIVE_DIRECTORY", ldap::Kind::ActiveDirectory, ACTIVE_DIRECTORY),
+    SourceType { asks_who_deletes: true, ..elsewhere("SSO_SAML", SSO_SAML) },
+    elsewhere("VIDM", VIDM),
+    elsewhere("CSP", &[]),
+    SourceType { asks_who_deletes: true, can_be_forced: true, ..elsewhere("VIDB", VIDB) },
 ];
+
+const fn spoken(id: &'static str, kind: ldap::Kind, properties: &'static [PropertyType]) -> SourceType {
+    SourceType { ldap: Some(kind), ..elsewhere(id, properties) }
+}
+
+const fn elsewhere(id: &'static str, properties: &'static [PropertyType]) -> SourceType {
+    SourceType { id, ldap: None, asks_who_deletes: false, can_be_forced: false, properties }
+}
 
 impl SourceType {
     /// The type of this name.

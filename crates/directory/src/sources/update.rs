@@ -6,8 +6,9 @@ use model::{Noun, Privilege, Refusal, SourceId};
 use super::checks::{check, check_secret, sizes, type_of};
 use super::create::{no_key, printed, said};
 use super::types::names;
-use super::{Accepted, AuthSource, Properties, Secret, SourceType, properties, repo};
+use super::{Accepted, AuthSource, Properties, Secret, SourceType, ask, properties, repo};
 use crate::audit::{Changes, Event, Target};
+use crate::authority;
 use crate::run::{Step, Work};
 use crate::{Caller, Credential, Directory, Draft, Request};
 
@@ -20,14 +21,15 @@ pub struct SourceChange {
     pub source_type: Option<String>,
     /// All its properties; one that cannot be changed may be missing.
     pub properties: Option<Properties>,
-    /// All its certificates.
+    /// All its certificates. None at all stay as they were: TLS does not go without.
     pub certificates: Option<Vec<Accepted>>,
     /// The password with which it is asked; an empty one changes nothing.
     pub secret: Option<Secret>,
 }
 
 /// Changes an auth source; writes nothing when all of it is so already. Refuses as [`super::create`] does, and `NotFound`
-/// for none.
+/// for none, `Invalid` for another server behind TLS without its certificates ([`super::propose_update`]), and `Forbidden`
+/// where its users hold more than the caller and the change decides who they are.
 pub async fn update(
     directory: &Directory,
     request: &Request,
@@ -44,6 +46,10 @@ pub async fn update(
             let found = repo::find(work.c, org, id)?;
             let (before, kept) = found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
             let (mut after, mut sealed) = (change.applied(&before)?, kept);
+            change.has_accepted(&before, &after)?;
+            if before.authenticates_otherwise(&after) || said(change.secret.as_ref()).is_some() {
+                caller.may_give(authority::of_source(work.c, org, before.key, caller)?)?;
+            }
             if let Some(name) = repo::taken_name(work.c, org, &after)? {
                 return Err(Refusal::Exists { what: Noun::Source, name }.into());
             }
@@ -83,12 +89,22 @@ impl SourceChange {
         }
         let mut after = before.clone();
         self.apply_properties(kind, &mut after);
-        if let Some(certificates) = &self.certificates {
+        if let Some(certificates) = &self.certificates
+            && (!certificates.is_empty() || !ask::is_secured(&after))
+        {
             after.certificates.clone_from(certificates);
         }
         after.has_secret |= said(self.secret.as_ref()).is_some();
         check(kind, &after, Some(before))?;
         Ok(after)
+    }
+
+    /// Refuses to follow TLS elsewhere without a word on certificates.
+    fn has_accepted(&self, before: &AuthSource, after: &AuthSource) -> Result<(), Refusal> {
+        let said = self.certificates.as_ref().is_some_and(|all| !all.is_empty());
+        let asked =
+            ask::is_secured(after) && (ask::leads_elsewhere(before, after) || after.certificates.is_empty());
+        if asked && !said { Err(Refusal::invalid("certificates", Rule::Required)) } else { Ok(()) }
     }
 
     /// The shown name is two things in the vendor's product, a name and a property; who changes the one means both, unless

@@ -53,7 +53,8 @@ pub async fn delete_many(
         .await
 }
 
-fn delete_one(work: &mut Work<'_>, caller: &Caller, user: &User) -> Step<()> {
+/// Deletes this one. Refuses `Conflict` as [`delete`] does.
+pub(crate) fn delete_one(work: &mut Work<'_>, caller: &Caller, user: &User) -> Step<()> {
     authority::protect(work.c, caller, user.org, user.key, work.now)?;
     repo::delete(work.c, user)?;
     let mut changes = Changes::default();

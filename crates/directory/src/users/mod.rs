@@ -30,6 +30,7 @@ pub use change::{Change, GrantsChange, GroupsChange, NewLock, PinField, TextFiel
 pub use change_password::{OwnPassword, change_password};
 pub(crate) use close_blocks::close_blocks;
 pub use create::{Created, create};
+pub(crate) use delete::delete_one;
 pub use delete::{delete, delete_many};
 pub use get::{UserRef, current, get, get_own_or_any, number_of};
 pub use import::{Import, import};

@@ -3,7 +3,7 @@
 use directory::Credential;
 use directory::passwords::Password;
 use directory::sessions::{self, Door, KeptAt};
-use directory::sources;
+use directory::sources::{self, Deletion};
 use directory::users::{self, Change, Edit, NewUser};
 use model::refusal::BadCredential;
 use model::{Origin, Refusal, TokenKind};
@@ -100,7 +100,8 @@ on_both_engines! {
         let slapd = Slapd::start();
         let source = source(&world, &slapd).await;
         make(&world, NewUser { origin: Origin::External(Some(source.key)), ..named("u0001") }).await;
-        sources::delete(&world.directory, &ask(&world), &Credential::System, source.id).await.unwrap();
+        let deletion = Deletion { id: source.id, login: None, secret: None, force: false };
+        sources::delete(&world.directory, &ask(&world), &Credential::System, Ok(deletion)).await.unwrap();
         assert_eq!(sign_in(&world, "u0001", "pw-u0001").await.unwrap_err(), WRONG);
     }
 

@@ -35,6 +35,7 @@ mod secrets;
 mod set_password;
 mod sign_in;
 mod sliding;
+mod source_servers;
 mod sources;
 mod start_up;
 mod synchronize;

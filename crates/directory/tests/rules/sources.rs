@@ -1,6 +1,7 @@
 //! Auth sources: kept as they were said, their passwords sealed.
 
-use directory::sources::{self, Accepted, AuthSource, NewSource, Opened, Secret, SourceChange};
+use directory::sources::{self, Accepted, AuthSource, Deletion, NewSource, Opened, Secret, SourceChange};
+use directory::users::{self, Import};
 use directory::{Credential, Draft};
 use model::refusal::{Forbidden, Rule};
 use model::{Conflict, Noun, Privilege, Refusal, SourceId};
@@ -66,6 +67,14 @@ async fn change(world: &World, id: SourceId, change: SourceChange) -> Result<Aut
     sources::update(&world.directory, &ask(world), &Credential::System, id, Ok(change)).await
 }
 
+async fn delete(world: &World, credential: &Credential, deletion: Deletion) -> Result<(), Refusal> {
+    sources::delete(&world.directory, &ask(world), credential, Ok(deletion)).await
+}
+
+fn deletion(id: SourceId) -> Deletion {
+    Deletion { id, login: None, secret: None, force: false }
+}
+
 async fn opened(world: &World, id: SourceId) -> Result<Opened, Refusal> {
     sources::open(&world.directory, &ask(world), &Credential::System, id).await
 }
@@ -86,7 +95,7 @@ on_both_engines! {
         assert_eq!(made.properties, new("corp").properties);
         assert_eq!(made.certificates, [accepted(FIRST)]);
         assert_eq!(made.property("port"), Some("636"));
-        let read = sources::get(&world.directory, &ask(&world), &Credential::System, made.id).await.unwrap();
+        let read = sources::get(&world.directory, &ask(&world), &Credential::System, Ok(made.id)).await.unwrap();
         assert_eq!(read, made);
         let plain = NewSource { source_type: "VC".to_owned(), properties: vec![], secret: None, ..new("Able") };
         create(&world, &Credential::System, Ok(plain)).await.unwrap();
@@ -206,14 +215,109 @@ on_both_engines! {
     async fn a_source_that_is_gone_leaves_its_users_external(world: World) {
         let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
         let origin = model::Origin::External(Some(made.key));
-        make(&world, directory::users::NewUser { origin, ..named("mira") }).await;
-        sources::delete(&world.directory, &ask(&world), &Credential::System, made.id).await.unwrap();
+        make(&world, users::NewUser { origin, ..named("mira") }).await;
+        delete(&world, &Credential::System, deletion(made.id)).await.unwrap();
         assert_eq!(one(&world, "SELECT external FROM users WHERE login = 'mira'").await, 1);
         assert_eq!(one(&world, "SELECT count(*) FROM users WHERE source_key IS NOT NULL").await, 0);
         let none = Refusal::no_such(Noun::Source, made.id.to_string());
         assert_eq!(opened(&world, made.id).await.unwrap_err(), none);
-        let again = sources::delete(&world.directory, &ask(&world), &Credential::System, made.id).await;
+        let again = delete(&world, &Credential::System, deletion(made.id)).await;
         assert_eq!(again.unwrap_err(), none);
+    }
+
+    async fn who_was_imported_goes_with_the_source_and_all_others_stay(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let imports = ["mira", "nora"].map(|login| Import::New(Box::new(named(login))));
+        users::import(&world.directory, &ask(&world), &Credential::System, made.id, Ok(imports.to_vec())).await.unwrap();
+        let linked = model::Origin::External(Some(made.key));
+        make(&world, users::NewUser { origin: linked, ..named("lena") }).await;
+        sql(&world, "UPDATE groups SET source_key = (SELECT source_key FROM sources) WHERE builtin = 0").await;
+        delete(&world, &Credential::System, deletion(made.id)).await.unwrap();
+        assert_eq!(one(&world, "SELECT count(*) FROM users WHERE login IN ('mira', 'nora')").await, 0);
+        assert_eq!(one(&world, "SELECT external FROM users WHERE login = 'lena'").await, 1);
+        assert_eq!(one(&world, "SELECT count(*) FROM audit_events WHERE event = 'user.deleted'").await, 2);
+        assert_eq!(one(&world, "SELECT count(*) FROM users WHERE source_key IS NOT NULL").await, 0);
+    }
+
+    async fn nobody_deletes_the_source_he_comes_from(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let manager = holder(&world, "manager", [Privilege::SourcesManage].into_iter().collect()).await;
+        make(&world, named("other")).await;
+        sql(&world, "UPDATE users SET source_key = (SELECT source_key FROM sources), external = 2 WHERE login IN ('manager', 'other')").await;
+        let refused = delete(&world, &manager, deletion(made.id)).await.unwrap_err();
+        assert_eq!(refused, Refusal::Conflict(Conflict::Protected));
+        assert_eq!(one(&world, "SELECT count(*) FROM users WHERE external = 2").await, 2);
+        assert_eq!(count(&world, "sources").await, 1);
+    }
+
+    async fn nobody_decides_who_is_believed_to_hold_more_than_he_does(world: World) {
+        let manager = holder(&world, "manager", [Privilege::SourcesManage].into_iter().collect()).await;
+        holder(&world, "strong", [Privilege::UsersManage].into_iter().collect()).await;
+        let made = create(&world, &manager, Ok(new("corp"))).await.unwrap();
+        let edit = async |change| {
+            sources::update(&world.directory, &ask(&world), &manager, made.id, Ok(change)).await
+        };
+        let elsewhere = |host: &str| SourceChange {
+            properties: Some(settings("corp", host)),
+            certificates: Some(vec![accepted(SECOND)]),
+            ..SourceChange::default()
+        };
+        edit(elsewhere("dc2.corp.test")).await.unwrap();
+        sql(&world, "UPDATE users SET source_key = (SELECT source_key FROM sources), external = 2 WHERE login = 'strong'").await;
+        let more = Refusal::Forbidden(Forbidden::GivesMoreThanHeld(Privilege::UsersManage));
+        assert_eq!(edit(elsewhere("evil.test")).await.unwrap_err(), more);
+        let secret = SourceChange { secret: Some(Secret::new("other".to_owned())), ..SourceChange::default() };
+        assert_eq!(edit(secret).await.unwrap_err(), more);
+        let renamed = SourceChange { name: Some("renamed".to_owned()), ..SourceChange::default() };
+        assert_eq!(edit(renamed).await.unwrap().shown_name(), "renamed");
+        change(&world, made.id, elsewhere("dc3.corp.test")).await.unwrap();
+    }
+
+    async fn some_types_ask_who_deletes_them(world: World) {
+        let saml = NewSource {
+            source_type: "SSO_SAML".to_owned(),
+            properties: pairs(&[("user-name", "admin@sso")]),
+            ..new("sso")
+        };
+        let made = create(&world, &Credential::System, Ok(saml)).await.unwrap();
+        let with = |login: Option<&str>, secret: Option<&str>, force| Deletion {
+            login: login.map(str::to_owned),
+            secret: secret.map(|text| Secret::new(text.to_owned())),
+            force,
+            ..deletion(made.id)
+        };
+        let wrong = Rule::Format("must be the user-name and password the source was made with");
+        for (login, secret, field, rule) in [
+            (None, Some("bind-secret"), "nameValuePairs.user-name", Rule::Required),
+            (Some("admin@sso"), None, "nameValuePairs.password", Rule::Required),
+            (Some("admin@sso"), Some("wrong"), "nameValuePairs", wrong.clone()),
+            (Some("other"), Some("bind-secret"), "nameValuePairs", wrong),
+        ] {
+            let refused = delete(&world, &Credential::System, with(login, secret, true)).await.unwrap_err();
+            assert_eq!(refused, Refusal::invalid(field, rule));
+        }
+        delete(&world, &Credential::System, with(Some("admin@sso"), Some("bind-secret"), false)).await.unwrap();
+        let vidb = NewSource { source_type: "VIDB".to_owned(), properties: vec![], ..new("vidb") };
+        let made = create(&world, &Credential::System, Ok(vidb)).await.unwrap();
+        delete(&world, &Credential::System, deletion(made.id)).await.unwrap_err();
+        delete(&world, &Credential::System, Deletion { force: true, ..deletion(made.id) }).await.unwrap();
+    }
+
+    async fn tls_goes_nowhere_without_a_certificate_that_was_accepted(world: World) {
+        let none = NewSource { certificates: vec![], ..new("corp") };
+        let required = Refusal::invalid("certificates", Rule::Required);
+        assert_eq!(create(&world, &Credential::System, Ok(none.clone())).await.unwrap_err(), required);
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let elsewhere = |certificates| SourceChange {
+            properties: Some(settings("corp", "dc2.corp.test")),
+            certificates,
+            ..SourceChange::default()
+        };
+        assert_eq!(change(&world, made.id, elsewhere(None)).await.unwrap_err(), required);
+        assert_eq!(change(&world, made.id, elsewhere(Some(vec![]))).await.unwrap_err(), required);
+        let cleared = SourceChange { certificates: Some(vec![]), ..SourceChange::default() };
+        assert_eq!(change(&world, made.id, cleared).await.unwrap().certificates, [accepted(FIRST)]);
+        change(&world, made.id, elsewhere(Some(vec![accepted(SECOND)]))).await.unwrap();
     }
 
     async fn only_who_manages_sources_changes_and_asks_them(world: World) {
@@ -225,10 +329,10 @@ on_both_engines! {
         let nothing = Ok(SourceChange::default());
         let (d, r) = (&world.directory, ask(&world));
         assert_eq!(sources::update(d, &r, &reader, made.id, nothing).await.unwrap_err(), lacks);
-        assert_eq!(sources::delete(d, &r, &reader, made.id).await.unwrap_err(), lacks);
+        assert_eq!(delete(&world, &reader, deletion(made.id)).await.unwrap_err(), lacks);
         assert_eq!(sources::open(d, &r, &reader, made.id).await.unwrap_err(), lacks);
         assert_eq!(sources::list(d, &r, &reader).await.unwrap(), std::slice::from_ref(&made));
-        sources::delete(d, &r, &manager, made.id).await.unwrap();
+        delete(&world, &manager, deletion(made.id)).await.unwrap();
     }
 
     async fn a_password_whose_key_is_lost_is_said_to_be(world: World) {

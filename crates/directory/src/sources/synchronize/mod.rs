@@ -63,7 +63,7 @@ pub async fn synchronize(
     let whose = Whose { org, key, id, described };
     let mut done = Synchronized { groups: all.len(), ..Synchronized::default() };
     for group in &all {
-        let people = members(&server, group).await.map_err(|error| failed(&error))?;
+        let people = members(&server, group).await.map_err(|error| ask::failed(false, &error))?;
         let met = meet(directory, request, whose, people).await?;
         done.brought += met.brought;
         done.disabled += met.disabled;
@@ -86,10 +86,6 @@ async fn members(server: &ldap::Source, group: &Group) -> Result<Vec<ldap::Perso
         None => None,
     };
     Ok(found.map(|members| members.people).unwrap_or_default())
-}
-
-fn failed(error: &ldap::Error) -> Refusal {
-    Refusal::SourceFailed { draft: false, why: error.to_string() }
 }
 
 /// A part of a request, with an id of its own: each transaction leaves a mark under it.

@@ -9,8 +9,8 @@ mod write_lists;
 pub(crate) use read_lists::with_parts;
 pub(super) use rows::{COLUMNS, NewRow, delete, from_columns, insert, set_password};
 pub(crate) use rows::{
-    find_by_id, find_by_key, find_by_login, find_by_number, has_password, insert_first, password_of,
-    renew_password, signed_in, update,
+    find_by_id, find_by_key, find_by_login, find_by_number, has_password, imported_from, insert_first,
+    password_of, renew_password, signed_in, update,
 };
 pub(crate) use search::index_all;
 pub(crate) use write_lists::{SEARCH, delete_pins_of, put_residue, replace_residue, residue_of};
