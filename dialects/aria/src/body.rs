@@ -18,10 +18,7 @@ use crate::xml::{self, Document};
 /// Refuses a content type other than JSON and XML with 415, and with 400: no body, `null`, what is no JSON or not the XML
 /// of `T` (with its place), and values of a wrong type (all of them, with their paths).
 pub(crate) async fn read<T: FromMembers + Document>(call: &mut Call) -> Result<T, Failure> {
-    let Some(media) = Media::sent(&call.headers) else {
-        let message = "The content type of the request body is not supported.";
-        return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message).into());
-    };
+    let media = Media::sent(&call.headers).ok_or_else(unsupported)?;
     let body = call.body().await?;
     Ok(parse(media, &body)?)
 }
@@ -36,6 +33,29 @@ pub(crate) async fn drafted<B: FromMembers + Document, T>(
         Credential::None => Ok(Err(Refusal::Unauthenticated(BadCredential::Missing))),
         _ => Ok(map(read(call).await?)),
     }
+}
+
+/// As [`drafted`], of a body that may be missing, or `null`.
+pub(crate) async fn drafted_if_any<B: FromMembers + Document + Default, T>(
+    call: &mut Call,
+    credential: &Credential,
+    map: impl FnOnce(B) -> Draft<T>,
+) -> Result<Draft<T>, Failure> {
+    if matches!(credential, Credential::None) {
+        return Ok(Err(Refusal::Unauthenticated(BadCredential::Missing)));
+    }
+    let body = call.body().await?;
+    let text = body.trim_ascii();
+    if text.is_empty() || text == b"null" {
+        return Ok(map(B::default()));
+    }
+    let media = Media::sent(&call.headers).ok_or_else(unsupported)?;
+    Ok(map(parse(media, &body)?))
+}
+
+fn unsupported() -> ApiError {
+    let message = "The content type of the request body is not supported.";
+    ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
 }
 
 /// As [`read`], of bytes.

@@ -104,7 +104,7 @@ impl ApiError {
         let mut refused = Self::bad(400, format!("Invalid request... #{} violations found.", all.len()));
         let failure = |invalid: &model::Invalid| ValidationFailure {
             failure_message: words::rule(&invalid.rule),
-            violation_path: words::path(&invalid.field).to_owned(),
+            violation_path: words::path(&invalid.field).into_owned(),
         };
         refused.body.validation_failures = all.iter().map(failure).collect();
         refused

@@ -20,6 +20,8 @@ mod roles;
 mod routes;
 mod scopes;
 mod settings;
+mod source_people;
+mod sources;
 mod tokens;
 mod users;
 mod versions;

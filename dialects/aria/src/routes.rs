@@ -11,7 +11,8 @@ use crate::errors::{ApiError, Words};
 use crate::late::{Failure, Outcome};
 use crate::media::Media;
 use crate::{
-    Settings, current, groups, headers, list, node, permissions, roles, scopes, tokens, users, versions,
+    Settings, current, groups, headers, list, node, permissions, roles, scopes, source_people, sources,
+    tokens, users, versions,
 };
 
 /// The name of the one operation whose refusals do not speak of a token.
@@ -52,9 +53,37 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
             Anyone,
             tokens::well_known_url,
         );
-    let doors = object_scopes(role_permissions(user_roles(user_groups(doors))));
+    let doors = object_scopes(role_permissions(user_roles(user_groups(auth_sources(doors)))));
     let (router, operations) = doors.0.into_parts();
     (router.layer(map_response(headers::add)), operations)
+}
+
+/// Auth sources, their types, and who is in them (section 6.8).
+fn auth_sources(doors: Doors) -> Doors {
+    use Access::{Anyone, Caller};
+    const ALL: &str = "/api/auth/sources";
+    const ONE: &str = "/api/auth/sources/{id}";
+    const TEST: &str = "/api/auth/sources/test";
+    const USERS: &str = "/api/auth/sources/{id}/users";
+    const FIND_USERS: &str = "/api/auth/sources/{id}/users/search";
+    const FIND_GROUPS: &str = "/api/auth/sources/{id}/usergroups/search";
+    const FOLLOW: &str = "/api/auth/sources/{id}/usergroups/synchronize";
+    const TYPE: &str = "/api/auth/sourcetypes/{id}";
+    doors
+        .add("getAuthSources", Method::GET, ALL, Anyone, sources::list)
+        .add("updateAuthSource", Method::PUT, ALL, Caller, sources::modify)
+        .add("addAuthSource", Method::POST, ALL, Caller, sources::create)
+        .add("patchAuthSourceWithCertificateDetails", Method::PATCH, ALL, Caller, sources::confirm)
+        .add("synchronizeUserGroups", Method::PUT, FOLLOW, Caller, source_people::synchronize)
+        .add("importUsers", Method::POST, USERS, Caller, source_people::import)
+        .add("searchUsersForAuthSource", Method::POST, FIND_USERS, Caller, source_people::search_users)
+        .add("searchUserGroupsForAuthSource", Method::POST, FIND_GROUPS, Caller, source_people::search_groups)
+        .add("testAuthSource", Method::POST, TEST, Caller, sources::test)
+        .add("patchTestAuthSource", Method::PATCH, TEST, Caller, sources::test_confirmed)
+        .add("getAuthSourceTypes", Method::GET, "/api/auth/sourcetypes", Caller, sources::types)
+        .add("getAuthSourceType", Method::GET, TYPE, Caller, sources::get_type)
+        .add("getAuthSource", Method::GET, ONE, Caller, sources::get)
+        .add("deleteAuthSource", Method::DELETE, ONE, Caller, sources::delete)
 }
 
 /// User groups (section 6.5).

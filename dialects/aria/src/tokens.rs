@@ -3,7 +3,7 @@
 use ::wire::{Call, answer};
 use axum::http::StatusCode;
 use directory::sessions::{self, Door};
-use directory::{tokens, users};
+use directory::{sources, tokens, users};
 use model::TokenKind;
 
 use crate::errors::ApiError;
@@ -41,7 +41,14 @@ pub(crate) async fn exchange(state: State, mut call: Call) -> Outcome {
     Err(draft?.into())
 }
 
-/// `GET /api/auth/sources/vidb/well-known-url`, section 1.1: no source of that type can be reached from here.
-pub(crate) async fn well_known_url(_: State, _: Call) -> Outcome {
-    Err(ApiError::new(StatusCode::CONFLICT, "There is no auth source of type VIDB.").into())
+/// `GET /api/auth/sources/vidb/well-known-url`, section 1.1: 409 without a source of that type. One that is kept cannot be
+/// asked from here.
+pub(crate) async fn well_known_url(state: State, call: Call) -> Outcome {
+    let names = sources::names(&state.directory, &call.request).await?;
+    Err(if names.iter().any(|source| source.source_type == "VIDB") {
+        ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "The auth source of type VIDB cannot be reached.")
+            .into()
+    } else {
+        ApiError::new(StatusCode::CONFLICT, "There is no auth source of type VIDB.").into()
+    })
 }

@@ -2,7 +2,7 @@
 
 use model::{OrgKey, Refusal, SourceId};
 
-use super::{AuthSource, repo};
+use super::{AuthSource, SourceType, TYPES, repo};
 use crate::{Credential, Directory, Request};
 
 /// What anybody may know of a source, to choose one for signing in.
@@ -41,4 +41,13 @@ pub async fn names(directory: &Directory, request: &Request) -> Result<Vec<Sourc
 fn by_name(mut all: Vec<AuthSource>) -> Vec<AuthSource> {
     all.sort_by(|one, other| (one.shown_name(), one.id.0).cmp(&(other.shown_name(), other.id.0)));
     all
+}
+
+/// All types of sources, for any caller.
+pub async fn types(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+) -> Result<&'static [SourceType], Refusal> {
+    directory.glance_as(request, credential, |_, _, _| Ok(TYPES)).await
 }

@@ -25,7 +25,7 @@ pub use create::{NewSource, create};
 pub use delete::{Deletion, delete};
 pub use get::{Opened, get, open};
 pub use ldap::{Certificate, Found, Group, Person, Secret};
-pub use list::{SourceName, list, names};
+pub use list::{SourceName, list, names, types};
 pub use propose::{Proposed, propose, propose_update};
 pub use seal::{Seals, SealsRefused};
 pub use search::{MOST_FOUND, Search, search_groups, search_users};

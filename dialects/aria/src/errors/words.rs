@@ -1,5 +1,7 @@
 //! The vendor's words for ours.
 
+use std::borrow::Cow;
+
 use model::refusal::Forbidden;
 use model::{Noun, Rule};
 
@@ -52,8 +54,13 @@ pub(super) fn rule(rule: &Rule) -> String {
 }
 
 /// The vendor's member for a field that the core names; paths of this dialect stay as they are.
-pub(super) fn path(field: &str) -> &str {
-    match field {
+pub(super) fn path(field: &str) -> Cow<'_, str> {
+    if let Some(property) = field.strip_prefix("properties.") {
+        return Cow::Owned(format!("property.{property}"));
+    }
+    Cow::Borrowed(match field {
+        "properties" => "property",
+        "source_type" => "sourceType",
         "login" => "username",
         "given" => "firstName",
         "family" => "lastName",
@@ -63,5 +70,5 @@ pub(super) fn path(field: &str) -> &str {
         "display" => "displayName",
         "current_password" => "currentPassword",
         other => other,
-    }
+    })
 }

@@ -18,11 +18,33 @@ const BLANK: Rule = Rule::Format("must not be blank");
 
 /// The user that operation 3 makes. Refuses `Invalid` with everything that this dialect's door refuses.
 pub(crate) fn new_user(body: UserBody, settings: Settings) -> Draft<NewUser> {
+    let given = |given, violations: &mut Violations| {
+        let password = violations.check(|| "password", password(given))?;
+        Some(NewPassword::Given(password, password_rule(settings)))
+    };
+    user(body, given)
+}
+
+/// A user that operation 34 brings in: its password is kept at its source, and none is taken here.
+pub(super) fn imported_user(body: UserBody) -> Draft<NewUser> {
+    let none = |given: Option<String>, violations: &mut Violations| {
+        if given.is_some_and(|given| !given.is_empty()) {
+            violations.add("password", Rule::NotAllowed);
+        }
+        Some(NewPassword::None)
+    };
+    user(body, none)
+}
+
+fn user(
+    body: UserBody,
+    password: impl FnOnce(Option<String>, &mut Violations) -> Option<NewPassword>,
+) -> Draft<NewUser> {
     let mut violations = Violations::default();
     let login = violations.check(|| "username", username(body.username));
     let given = violations.text("firstName", body.first_name);
     let family = violations.text("lastName", body.last_name);
-    let password = violations.check(|| "password", password(body.password));
+    let password = password(body.password, &mut violations);
     let email = violations.email("emailAddress", body.email_address);
     let mut said = Residue::default();
     if let Some(name) = violations.text("distinguishedName", body.distinguished_name) {
@@ -39,7 +61,7 @@ pub(crate) fn new_user(body: UserBody, settings: Settings) -> Draft<NewUser> {
     let mut user = NewUser::named(login);
     user.given = given;
     user.family = family;
-    user.password = NewPassword::Given(password, password_rule(settings));
+    user.password = password;
     user.emails = email.map(|email| email.into_slot(Slot::Main)).into_iter().collect();
     user.enabled = body.enabled.unwrap_or(true);
     user.groups = groups(body.group_ids.unwrap_or_default()).map(Join::now).collect();

@@ -7,6 +7,8 @@ mod permission;
 mod read;
 mod role;
 mod scope;
+mod search;
+mod source;
 mod token;
 mod user;
 mod version;
@@ -21,8 +23,13 @@ pub(crate) use role::{
     UserRole, UserRoles,
 };
 pub(crate) use scope::{Scope, ScopeBody, ScopeDetails, ScopesDetails, Template, Templates, UuidValues};
+pub(crate) use search::{GroupHit, GroupHits, SearchGroups, SearchUsers, UserHit, UserHits};
+pub(crate) use source::{
+    AuthSource, AuthSources, Certificate, NameValues, Property, PropertyType, PropertyTypes, SelfLink,
+    SourceBody, SourceType, SourceTypeName, SourceTypes,
+};
 pub(crate) use token::{AuthToken, PasswordChange, UsernamePassword};
-pub(crate) use user::{Link, ModifyUser, User, UserBody};
+pub(crate) use user::{ImportedUsers, Link, ModifyUser, User, UserBody, UserList};
 pub(crate) use version::{Version, Versions};
 
 #[cfg(test)]

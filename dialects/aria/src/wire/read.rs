@@ -107,6 +107,16 @@ impl Members<'_> {
         self.list(name, wrong, |_, value, _| value.as_str().and_then(parse))
     }
 
+    /// An object.
+    pub fn object<T: FromMembers>(&self, name: &str, wrong: &mut WrongTypes) -> Option<T> {
+        let value = self.given(name)?;
+        let Value::Object(map) = value else {
+            wrong.add(self.path_of(name), value);
+            return None;
+        };
+        Some(T::read(&Members { path: self.path_of(name), map }, wrong))
+    }
+
     /// A list of objects.
     pub fn objects<T: FromMembers>(&self, name: &str, wrong: &mut WrongTypes) -> Option<Vec<T>> {
         self.list(name, wrong, |path, value, wrong| {

@@ -83,6 +83,39 @@ impl FromMembers for ModifyUser {
     }
 }
 
+/// A user of operation 34: with an id one who is here already.
+pub(crate) struct ImportedUser {
+    pub body: UserBody,
+    pub modify: ModifyUser,
+}
+
+impl FromMembers for ImportedUser {
+    fn read(members: &Members<'_>, wrong: &mut WrongTypes) -> Self {
+        let body = UserBody::but_the_id(members, wrong);
+        // What is of a wrong type was noted just now.
+        let modify = ModifyUser::read(members, &mut WrongTypes::default());
+        members.id("id", UserId::parse, wrong);
+        Self { body, modify }
+    }
+}
+
+/// `user-list`, section 3.2, as sent.
+pub(crate) struct ImportedUsers {
+    pub users: Option<Vec<ImportedUser>>,
+}
+
+impl FromMembers for ImportedUsers {
+    fn read(members: &Members<'_>, wrong: &mut WrongTypes) -> Self {
+        Self { users: members.objects("users", wrong) }
+    }
+}
+
+/// `user-list`, section 3.2, as answered whole.
+#[derive(Debug, Serialize)]
+pub(crate) struct UserList<'a> {
+    pub users: Vec<User<'a>>,
+}
+
 /// Section 3.2, as answered. What is empty is left out; `password`, and only it, is always null (section 2).
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

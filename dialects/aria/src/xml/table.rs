@@ -2,10 +2,11 @@
 
 use super::form::{Form, Item, Member, Object, Root, Scalar};
 use crate::wire::{
-    AuthToken, Error, GroupBody, ModifyUser, NodeStatus, PasswordChange, PrivilegeGroups, PrivilegeKeys,
-    PrivilegeKeysBody, Privileges, RoleBody, RolePermission, RolePermissions, Scope, ScopeBody, ScopeDetails,
-    ScopesDetails, ServiceKeys, Templates, TraversalSpec, User, UserBody, UserGroup, UserRole, UserRoles,
-    UsernamePassword, UuidValues, Version, Versions,
+    AuthSource, AuthSources, AuthToken, Error, GroupBody, GroupHits, ImportedUsers, ModifyUser, NameValues,
+    NodeStatus, PasswordChange, PrivilegeGroups, PrivilegeKeys, PrivilegeKeysBody, Privileges, RoleBody,
+    RolePermission, RolePermissions, Scope, ScopeBody, ScopeDetails, ScopesDetails, SearchGroups,
+    SearchUsers, ServiceKeys, SourceBody, SourceType, SourceTypes, Templates, TraversalSpec, User, UserBody,
+    UserGroup, UserHits, UserList, UserRole, UserRoles, UsernamePassword, UuidValues, Version, Versions,
 };
 
 use Form::{Attribute, Constant, Content, Element, Nested, Nillable, Repeated, Words, Wrapped};
@@ -49,6 +50,18 @@ documents! {
     ScopeDetails<'_>: "scope-details", SCOPE_DETAILS;
     ScopesDetails<'_>: "scopes-details", SCOPES_DETAILS;
     UuidValues: "uuid-values", UUID_VALUES;
+    SourceBody: "auth-source", AUTH_SOURCE;
+    AuthSource<'_>: "auth-source", AUTH_SOURCE;
+    AuthSources<'_>: "auth-sources", AUTH_SOURCES;
+    SourceType: "auth-sourcetype", AUTH_SOURCETYPE;
+    SourceTypes: "auth-sourcetypes", AUTH_SOURCETYPES;
+    NameValues: "name-values", NAME_VALUES;
+    SearchUsers: "user-search-request", SEARCH_REQUEST;
+    SearchGroups: "usergroup-search-request", SEARCH_REQUEST;
+    UserHits: "user-search-responses", USER_HITS;
+    GroupHits: "usergroup-search-responses", GROUP_HITS;
+    ImportedUsers: "user-list", USER_LIST_OBJECT;
+    UserList<'_>: "user-list", USER_LIST_OBJECT;
     Templates<'_>: "traversal-specs", TRAVERSAL_SPECS;
     NodeStatus: "node-status", NODE_STATUS;
     Error: "error", ERROR;
@@ -57,7 +70,7 @@ documents! {
 }
 
 /// The list of users, which is answered piece by piece.
-pub(crate) const USER_LIST: &Root = &Root { element: "user-list", object: &Object(&[USERS]) };
+pub(crate) const USER_LIST: &Root = &Root { element: "user-list", object: &USER_LIST_OBJECT };
 /// Its only member.
 pub(crate) const USERS: Member = member("users", Repeated("user", Item::Object(&USER)));
 
@@ -65,6 +78,8 @@ pub(crate) const USERS: Member = member("users", Repeated("user", Item::Object(&
 pub(crate) const USER_GROUPS: &Root = &Root { element: "user-groups", object: &Object(&[GROUPS]) };
 /// Its only member.
 pub(crate) const GROUPS: Member = member("userGroups", Repeated("user-group", Item::Object(&USER_GROUP)));
+
+static USER_LIST_OBJECT: Object = Object(&[USERS]);
 
 const fn member(name: &'static str, form: Form) -> Member {
     Member { name, form }
@@ -179,6 +194,77 @@ static TRAVERSAL_SPEC: Object = Object(&[
     member("description", Element(Text)),
     member("rootAdapterKindKey", Element(Text)),
     member("rootResourceKindKey", Element(Text)),
+]);
+
+static AUTH_SOURCE: Object = Object(&[
+    member("created", Attribute(Integer)),
+    member("lastModified", Attribute(Integer)),
+    member("id", Element(Word)),
+    member("name", Element(Text)),
+    member("sourceType", Nested(&AUTH_SOURCETYPE)),
+    member("links", LINKS),
+    member("property", Repeated("name-value", Item::Object(&NAME_VALUE))),
+    member("certificates", Repeated("certificates", Item::Object(&CERTIFICATE))),
+]);
+
+static AUTH_SOURCES: Object =
+    Object(&[member("sources", Repeated("auth-source", Item::Object(&AUTH_SOURCE)))]);
+
+static CERTIFICATE: Object = Object(&[
+    member("thumbprint", Element(Text)),
+    member("certificateDetails", Element(Text)),
+    member("issuedTo", Element(Text)),
+    member("issuedBy", Element(Text)),
+    member("expires", Element(Text)),
+    member("certificate", Element(Text)),
+]);
+
+static AUTH_SOURCETYPE: Object = Object(&[
+    member("id", Attribute(Word)),
+    member("name", Element(Text)),
+    member("description", Element(Text)),
+    member("properties", Nested(&AUTH_SOURCE_PROPERTIES)),
+]);
+
+static AUTH_SOURCETYPES: Object =
+    Object(&[member("sourceTypes", Repeated("auth-sourcetype", Item::Object(&AUTH_SOURCETYPE)))]);
+
+static AUTH_SOURCE_PROPERTIES: Object =
+    Object(&[member("property", Repeated("property", Item::Object(&AUTH_SOURCE_PROPERTY)))]);
+
+static AUTH_SOURCE_PROPERTY: Object = Object(&[
+    member("name", Attribute(Text)),
+    member("dataType", Attribute(Word)),
+    member("description", Attribute(Text)),
+    member("required", Attribute(Truth)),
+    member("modifiable", Attribute(Truth)),
+]);
+
+static NAME_VALUES: Object =
+    Object(&[member("nameValuePairs", Repeated("name-value", Item::Object(&NAME_VALUE)))]);
+
+static SEARCH_REQUEST: Object = Object(&[member("name", Element(Text)), member("domain", Element(Text))]);
+
+static USER_HITS: Object =
+    Object(&[member("user-search-response", Repeated("user-search-response", Item::Object(&USER_HIT)))]);
+
+static USER_HIT: Object = Object(&[
+    member("name", Attribute(Text)),
+    member("firstName", Element(Text)),
+    member("lastName", Element(Text)),
+    member("distinguishedName", Element(Text)),
+    member("emailAddress", Element(Text)),
+]);
+
+static GROUP_HITS: Object = Object(&[member(
+    "usergroup-search-response",
+    Repeated("usergroup-search-response", Item::Object(&GROUP_HIT)),
+)]);
+
+static GROUP_HIT: Object = Object(&[
+    member("name", Attribute(Text)),
+    member("distinguishedName", Element(Text)),
+    member("description", Element(Text)),
 ]);
 
 static NODE_STATUS: Object = Object(&[

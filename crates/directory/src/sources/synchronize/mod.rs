@@ -16,7 +16,7 @@ pub(crate) use finish::finish_left;
 pub use people::Described;
 
 use self::people::{Whose, meet};
-use super::{connect, get};
+use super::{ask, connect, get};
 use crate::run::Step;
 use crate::{Credential, Directory, Request, groups};
 
