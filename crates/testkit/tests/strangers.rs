@@ -143,7 +143,7 @@ impl Town {
             "changePassword" => {
                 call.json(&json!({ "currentPassword": ADMIN_PASSWORD, "newPassword": "Str4nger-pw!" }))
             }
-            "exchangeToken" => call.json(&json!({ "serviceKeys": ["ops"] })),
+            "exchangeOpsTokenWithJwtToken" => call.json(&json!({ "serviceKeys": ["ops"] })),
             "modifyUser" => call.json(&json!({ "id": self.id, "username": "somebody", "firstName": "Some" })),
             "createUsers" => call
                 .json(&json!({ "users": [{ "loginName": "stranger", "password": "s", "localeCode": "00",

@@ -42,12 +42,18 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
         .add("deleteUser", Method::DELETE, "/api/auth/users/{id}", Caller, users::delete)
         .add("changePassword", Method::PUT, "/api/auth/users/passwordchange", Caller, users::change_password)
         .add("getCurrentUser", Method::GET, "/api/auth/currentuser", Caller, current::get)
-        .add("getVersion", Method::GET, "/api/versions/current", Anyone, versions::current)
-        .add("getVersions", Method::GET, "/api/versions", Anyone, versions::list)
+        .add("getCurrentVersionOfServer", Method::GET, "/api/versions/current", Anyone, versions::current)
+        .add("getSupportedApplicationVersions", Method::GET, "/api/versions", Anyone, versions::list)
         .add("getNodeStatus", Method::GET, "/api/deployment/node/status", Anyone, node::status)
-        .add("exchangeToken", Method::POST, "/api/auth/token/exchange", Caller, tokens::exchange)
         .add(
-            "getWellKnownUrl",
+            "exchangeOpsTokenWithJwtToken",
+            Method::POST,
+            "/api/auth/token/exchange",
+            Caller,
+            tokens::exchange,
+        )
+        .add(
+            "getVidbWellKnownUrl",
             Method::GET,
             "/api/auth/sources/vidb/well-known-url",
             Anyone,

@@ -30,8 +30,10 @@ on_both_engines! {
                 assert_eq!(answer.header("content-type"), "application/json;charset=UTF-8");
             }
         }
-        let expected =
-            ["acquireToken", "getVersion", "getVersions", "getNodeStatus", "getWellKnownUrl", "getAuthSources"];
+        let expected = [
+            "acquireToken", "getCurrentVersionOfServer", "getSupportedApplicationVersions", "getNodeStatus",
+            "getVidbWellKnownUrl", "getAuthSources",
+        ];
         assert_eq!(open, expected, "the open ones may only grow fewer");
     }
 
