@@ -24,6 +24,7 @@ mod rows;
 pub mod scenario;
 pub mod slapd;
 mod store;
+pub mod suite_api;
 mod world;
 
 pub use answer::Answer;

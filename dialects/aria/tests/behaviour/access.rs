@@ -1,42 +1,10 @@
 use http::Method;
-use model::Dialect;
 use serde_json::json;
 use testkit::{Dialects, World, on_both_engines};
-use wire::Access;
 
 use crate::{CURRENT, PASSWORD, USERS, make, person, post};
 
 on_both_engines! {
-    async fn every_operation_but_the_open_ones_refuses_a_stranger(world: World) {
-        let mut open = Vec::new();
-        for operation in world.operations.iter().filter(|one| one.via == directory::Via::Dialect(Dialect::Aria)) {
-            if operation.access != Access::Caller {
-                open.push(operation.name);
-                continue;
-            }
-            let path = operation.path.replace("{id}", "blue").replace("{roleName}", "x").replace("{scopeId}", "blue");
-            for authorization in [None, Some("OpsToken "), Some("OpsToken x::y"), Some("Bearer x"), Some("Basic YTpi")] {
-                let mut call = world.call(operation.method.clone(), &path).body("{");
-                if let Some(value) = authorization {
-                    call = call.header("authorization", value);
-                }
-                // A broken body is told to whoever brings something like a token, and to nobody else.
-                if authorization.is_some_and(|value| value.starts_with("Ops")) {
-                    call = call.body(r#"{"username": "a b"}"#);
-                }
-                let answer = call.send().await;
-                assert_eq!(answer.status, 401, "{} {authorization:?}: {}", operation.name, answer.text());
-                assert_eq!(answer.header("www-authenticate"), "OpsToken");
-                assert_eq!(answer.header("content-type"), "application/json;charset=UTF-8");
-            }
-        }
-        let expected = [
-            "acquireToken", "getCurrentVersionOfServer", "getSupportedApplicationVersions", "getNodeStatus",
-            "getVidbWellKnownUrl", "getAuthSources",
-        ];
-        assert_eq!(open, expected, "the open ones may only grow fewer");
-    }
-
     async fn nobody_gives_what_he_does_not_hold(world: World) {
         let admin = world.aria_token().await;
         let role = |name: &str| json!([{"roleName": name, "allowAllObjects": true}]);

@@ -2,10 +2,12 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot be set up fails")]
 
 mod access;
+mod coverage;
 mod list;
 mod modify;
 mod record;
 mod rights;
+mod strangers;
 mod tokens;
 mod write_back;
 mod xml;
