@@ -66,6 +66,11 @@ pub fn served() -> Vec<Listed> {
     listed().into_iter().filter(|one| !NOT_SERVED_YET.contains(&one.name)).collect()
 }
 
+/// Whether all of them are.
+pub fn all_are_served() -> bool {
+    served().len() == listed().len()
+}
+
 /// A path without the names of its parameters.
 pub fn shape(path: &str) -> String {
     let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });

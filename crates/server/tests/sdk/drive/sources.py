@@ -1,0 +1,2 @@
+def drive(server, host, port):
+    pass
