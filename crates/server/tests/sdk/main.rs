@@ -44,7 +44,9 @@ fn drive(arguments: &[&str]) {
     command.arg(format!("http://{}/suite-api", server.address));
     // Without the auth sources there is nobody to ask for people.
     let slapd = suite_api::all_are_served().then(Slapd::start);
-    command.args(slapd.iter().map(|slapd| format!("{}:{}", slapd.address, slapd.port)));
+    if let Some(Slapd { address, port, tls_port, .. }) = &slapd {
+        command.args([address, &port.to_string(), &tls_port.to_string()]);
+    }
     installation.place(&mut command);
     let output = command.stdin(Stdio::null()).output().unwrap();
     let (told, trouble) =

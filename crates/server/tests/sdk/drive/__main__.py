@@ -1,9 +1,9 @@
 """Drives every operation of the section Auth by the vendor's own client, and says of each call how it was answered.
 
-    python drive BASE [LDAP_HOST:PORT]
+    python drive BASE [LDAP_HOST PORT TLS_PORT]
 
-BASE is where `/suite-api` is. The address is of a directory server with the people of the tests; without one, the auth
-sources are left out. The first administrator's password stands in PROVISOR_ADMIN_PASSWORD.
+BASE is where `/suite-api` is. The others say where a directory server with the people of the tests is; without them,
+the auth sources are left out. The first administrator's password stands in PROVISOR_ADMIN_PASSWORD.
 """
 
 import os
@@ -21,12 +21,12 @@ import users
 from caller import Server
 
 
-def main(base, directory=None):
+def main(base, *directory):
     server = Server(base, os.environ["PROVISOR_ADMIN_PASSWORD"])
     for part in (node, tokens, users, groups, roles, scopes, permissions, life):
         part.drive(server)
     if directory:
-        sources.drive(server, *directory.rsplit(":", 1))
+        sources.drive(server, sources.Directory(*directory))
 
 
 main(*sys.argv[1:])
