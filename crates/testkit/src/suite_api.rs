@@ -6,25 +6,6 @@ use model::Privilege;
 /// The list as it stands in its file.
 const OPERATIONS: &str = include_str!("suite_api/operations.txt");
 
-/// Operations of the contract that no route serves yet. It may only grow shorter: a test fails while one that is served
-/// is named here.
-pub const NOT_SERVED_YET: [&str; 14] = [
-    "getAuthSources",
-    "updateAuthSource",
-    "addAuthSource",
-    "patchAuthSourceWithCertificateDetails",
-    "synchronizeUserGroups",
-    "importUsers",
-    "searchUsersForAuthSource",
-    "searchUserGroupsForAuthSource",
-    "testAuthSource",
-    "patchTestAuthSource",
-    "getAuthSourceTypes",
-    "getAuthSourceType",
-    "getAuthSource",
-    "deleteAuthSource",
-];
-
 /// One operation of the contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -59,16 +40,6 @@ pub enum Who {
 pub fn listed() -> Vec<Listed> {
     let lines = OPERATIONS.lines().filter(|line| !line.starts_with('#'));
     lines.map(|line| read(line).unwrap_or_else(|| panic!("{line}"))).collect()
-}
-
-/// Those of them that are served now.
-pub fn served() -> Vec<Listed> {
-    listed().into_iter().filter(|one| !NOT_SERVED_YET.contains(&one.name)).collect()
-}
-
-/// Whether all of them are.
-pub fn all_are_served() -> bool {
-    served().len() == listed().len()
 }
 
 /// A path without the names of its parameters.

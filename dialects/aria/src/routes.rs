@@ -66,7 +66,7 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
 
 /// Auth sources, their types, and who is in them (section 6.8).
 fn auth_sources(doors: Doors) -> Doors {
-    use Access::{Anyone, Caller};
+    use Access::{Caller, Optional};
     const ALL: &str = "/api/auth/sources";
     const ONE: &str = "/api/auth/sources/{id}";
     const TEST: &str = "/api/auth/sources/test";
@@ -76,7 +76,7 @@ fn auth_sources(doors: Doors) -> Doors {
     const FOLLOW: &str = "/api/auth/sources/{id}/usergroups/synchronize";
     const TYPE: &str = "/api/auth/sourcetypes/{id}";
     doors
-        .add("getAuthSources", Method::GET, ALL, Anyone, sources::list)
+        .add("getAuthSources", Method::GET, ALL, Optional, sources::list)
         .add("updateAuthSource", Method::PUT, ALL, Caller, sources::modify)
         .add("addAuthSource", Method::POST, ALL, Caller, sources::create)
         .add("patchAuthSourceWithCertificateDetails", Method::PATCH, ALL, Caller, sources::confirm)

@@ -42,11 +42,8 @@ fn drive(arguments: &[&str]) {
     let mut command = Command::new(python());
     command.args(["-B".as_ref(), Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdk/drive").as_os_str()]);
     command.arg(format!("http://{}/suite-api", server.address));
-    // Without the auth sources there is nobody to ask for people.
-    let slapd = suite_api::all_are_served().then(Slapd::start);
-    if let Some(Slapd { address, port, tls_port, .. }) = &slapd {
-        command.args([address, &port.to_string(), &tls_port.to_string()]);
-    }
+    let slapd = Slapd::start();
+    command.args([&slapd.address, &slapd.port.to_string(), &slapd.tls_port.to_string()]);
     installation.place(&mut command);
     let output = command.stdin(Stdio::null()).output().unwrap();
     let (told, trouble) =
@@ -54,7 +51,7 @@ fn drive(arguments: &[&str]) {
     assert!(output.status.success(), "after\n{told}\n{trouble}");
 
     let calls = told_calls(&told);
-    for operation in suite_api::served() {
+    for operation in suite_api::listed() {
         let in_order = (operation.name.to_owned(), operation.method.to_string(), operation.status);
         assert!(calls.contains_key(&in_order), "{in_order:?} was not called in order: {told}");
     }
@@ -63,7 +60,7 @@ fn drive(arguments: &[&str]) {
 
 /// What the client says that it called; each must be an operation of the contract, at its place.
 fn told_calls(told: &str) -> Calls {
-    let served = suite_api::served();
+    let served = suite_api::listed();
     let mut calls = Calls::new();
     for line in told.lines() {
         let words: Vec<&str> = line.split(' ').collect();

@@ -3,7 +3,7 @@
 use directory::Draft;
 use directory::sources::{Found, Group, Person};
 use directory::users::Import;
-use model::{Dialect, Refusal, Residue, Rule, UserView};
+use model::{Dialect, Refusal, Residue, Rule, UserView, text};
 
 use super::new_user::imported_user;
 use super::{edit, residue};
@@ -40,10 +40,11 @@ pub(crate) fn imported_href(views: &[UserView]) -> Option<String> {
     }
 }
 
-/// What this dialect keeps of a person whom a group brings in.
+/// What this dialect keeps of a person whom a group brings in: the name of his entry, where this dialect could have been sent it.
 pub(crate) fn described(person: &Person) -> Option<(Dialect, Residue)> {
+    let name = text::checked(person.dn.clone(), text::MAX_TEXT).ok()?;
     let mut said = Residue::default();
-    said.set(residue::DISTINGUISHED_NAME, person.dn.clone());
+    said.set(residue::DISTINGUISHED_NAME, name);
     Some((Dialect::Aria, said))
 }
 

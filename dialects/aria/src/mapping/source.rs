@@ -86,11 +86,11 @@ pub(crate) fn source_href(id: SourceId) -> String {
 fn certificate(one: &Accepted) -> wire::Certificate {
     wire::Certificate {
         thumbprint: one.thumbprint.clone(),
-        certificate_details: one.details.clone(),
+        details: one.details.clone(),
         issued_to: one.issued_to.clone(),
         issued_by: one.issued_by.clone(),
         expires: one.expires.clone(),
-        certificate: one.pem.clone(),
+        pem: one.pem.clone(),
     }
 }
 
@@ -99,7 +99,7 @@ fn to_accept(one: &Certificate) -> wire::Certificate {
     let (from, until) = (instant(one.valid_from), instant(one.valid_until));
     wire::Certificate {
         thumbprint: one.thumbprint.to_string(),
-        certificate_details: format!(
+        details: format!(
             "Subject: {}\nIssuer: {}\nSerial Number: {}\nValid From: {from}\nValid Until: {until}\n\
              SHA-1 Fingerprint: {}\nSHA-256 Fingerprint: {}",
             one.subject, one.issuer, one.serial, one.sha1, one.thumbprint
@@ -107,7 +107,7 @@ fn to_accept(one: &Certificate) -> wire::Certificate {
         issued_to: one.subject.clone(),
         issued_by: one.issuer.clone(),
         expires: until,
-        certificate: String::new(),
+        pem: String::new(),
     }
 }
 
@@ -173,11 +173,11 @@ fn split(given: Vec<wire::Property>, violations: &mut Violations) -> (Vec<(Strin
 fn accepted(one: wire::Certificate) -> Accepted {
     Accepted {
         thumbprint: one.thumbprint,
-        details: one.certificate_details,
+        details: one.details,
         issued_to: one.issued_to,
         issued_by: one.issued_by,
         expires: one.expires,
-        pem: one.certificate,
+        pem: one.pem,
     }
 }
 

@@ -76,16 +76,16 @@ impl FromMembers for NameValues {
 pub(crate) struct Certificate {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub thumbprint: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub certificate_details: String,
+    #[serde(rename = "certificateDetails", skip_serializing_if = "String::is_empty")]
+    pub details: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub issued_to: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub issued_by: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub expires: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub certificate: String,
+    #[serde(rename = "certificate", skip_serializing_if = "String::is_empty")]
+    pub pem: String,
 }
 
 impl FromMembers for Certificate {
@@ -93,11 +93,11 @@ impl FromMembers for Certificate {
         let mut text = |name| members.text(name, wrong).unwrap_or_default();
         Self {
             thumbprint: text("thumbprint"),
-            certificate_details: text("certificateDetails"),
+            details: text("certificateDetails"),
             issued_to: text("issuedTo"),
             issued_by: text("issuedBy"),
             expires: text("expires"),
-            certificate: text("certificate"),
+            pem: text("certificate"),
         }
     }
 }

@@ -7,6 +7,7 @@ mod list;
 mod modify;
 mod record;
 mod rights;
+mod sources;
 mod strangers;
 mod tokens;
 mod write_back;

@@ -50,7 +50,7 @@ async fn holder(world: &World, login: &str, privileges: &[Privilege]) -> String 
 
 on_both_engines! {
     async fn without_a_credential_and_with_a_wrong_one_only_the_open_operations_answer(world: World) {
-        for operation in suite_api::served() {
+        for operation in suite_api::listed() {
             let name = operation.name;
             let without = call(&world, &operation).send().await;
             let wrong = call(&world, &operation).header("authorization", "OpsToken x::y").send().await;
@@ -72,7 +72,7 @@ on_both_engines! {
     }
 
     async fn a_scheme_of_others_is_no_credential(world: World) {
-        for operation in suite_api::served() {
+        for operation in suite_api::listed() {
             if matches!(operation.who, Who::Caller | Who::Holder(_)) {
                 for value in ["Bearer x", "Basic YTpi"] {
                     let answer = call(&world, &operation).header("authorization", value).send().await;
@@ -83,7 +83,7 @@ on_both_engines! {
     }
 
     async fn a_broken_body_is_told_to_no_stranger(world: World) {
-        for operation in suite_api::served() {
+        for operation in suite_api::listed() {
             if matches!(operation.who, Who::Caller | Who::Holder(_)) {
                 let answer = call(&world, &operation).body("{").send().await;
                 refused(&answer, 401, 401, NO_CREDENTIAL, operation.name);
@@ -95,7 +95,7 @@ on_both_engines! {
         let plain = json!({ "username": "plain", "password": PASSWORD, "role-permissions": [] });
         assert_eq!(post(&world, &world.aria_token().await, &plain).await.status, 201);
         let token = world.aria_token_of("plain", PASSWORD).await;
-        for operation in suite_api::served() {
+        for operation in suite_api::listed() {
             // The token that `releaseToken` ends is one of its own.
             let token = if operation.name == "releaseToken" { world.aria_token_of("plain", PASSWORD).await } else { token.clone() };
             let answer = call(&world, &operation).ops_token(&token).send().await;
@@ -119,7 +119,7 @@ on_both_engines! {
             let number = privilege as u8;
             let with = holder(&world, &format!("with{number}"), &[privilege]).await;
             let without = holder(&world, &format!("without{number}"), &others).await;
-            for operation in suite_api::served().iter().filter(|one| one.who == Who::Holder(privilege)) {
+            for operation in suite_api::listed().iter().filter(|one| one.who == Who::Holder(privilege)) {
                 let answer = call(&world, operation).ops_token(&with).send().await;
                 assert!(![401, 403].contains(&answer.status), "{} with it: {}", operation.name, answer.text());
                 let answer = call(&world, operation).ops_token(&without).send().await;

@@ -52,6 +52,10 @@ on_both_engines! {
         as_admin(&world, scenario!("permissions")).await;
     }
 
+    async fn sources(world: World) {
+        as_admin(&world, scenario!("sources")).await;
+    }
+
     async fn scopes(world: World) {
         as_admin(&world, scenario!("scopes")).await;
     }

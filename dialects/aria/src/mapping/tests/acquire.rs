@@ -1,3 +1,4 @@
+use directory::sessions::KeptAt;
 use model::{Refusal, Rule};
 
 use crate::Settings;
@@ -17,13 +18,20 @@ fn a_local_user_signs_in_with_the_password_as_typed() {
     for source in [None, Some("LOCAL"), Some("local")] {
         let read = read(source, Some("admin"), Some(" Corr3ct horse ")).ok().unwrap();
         assert_eq!((read.login.as_str(), read.password.unwrap().as_str()), ("admin", " Corr3ct horse "));
+        assert_eq!(read.kept_at, KeptAt::Here);
     }
+}
+
+#[test]
+fn the_name_of_a_source_says_where_the_password_is_kept() {
+    let read = read(Some("Local AD"), Some("admin"), Some("x")).ok().unwrap();
+    assert_eq!(read.kept_at, KeptAt::Source("Local AD".to_owned()));
 }
 
 #[test]
 fn what_cannot_be_right_is_a_wrong_password_and_no_other_answer() {
     for (source, login, password) in
-        [(Some("corp-ad"), "admin", "Corr3ct-horse"), (None, "ad\0min", "Corr3ct-horse"), (None, "admin", "")]
+        [(Some("corp"), "ad\0min", "Corr3ct-horse"), (None, "ad\0min", "Corr3ct-horse"), (None, "admin", "")]
     {
         let read = read(source, Some(login), Some(password)).ok().unwrap();
         assert!(read.password.is_err(), "{source:?} {login} {password}");
