@@ -118,13 +118,33 @@ pub fn candidates(
             ),
             trigrams(needle),
         ),
-        Engine::Postgres => (
-            format!("SELECT key FROM {index} WHERE body LIKE $1 AND key > $2 ORDER BY key LIMIT $3"),
-            like(needle),
-        ),
+        Engine::Postgres => {
+            let pattern = like(needle);
+            if let Some(few) = few(c, index, &pattern, after_key, limit)? {
+                return Ok(few);
+            }
+            (
+                format!("SELECT key FROM {index} WHERE body LIKE $1 AND key > $2 ORDER BY key LIMIT $3"),
+                pattern,
+            )
+        }
     };
     let params: [Param<'_>; 3] = [(&pattern).into(), after_key.into(), limit.into()];
     c.all(&sql, &params, |row| row.get(0))
+}
+
+/// PostgreSQL: all keys of a pattern behind `after_key`, by the trigrams; none when more than `limit` texts match it. Asked
+/// for the first by key at once, it would rather walk all texts by key, however few match.
+fn few(c: &mut dyn Conn, index: &str, pattern: &str, after_key: i64, limit: i64) -> Result<Option<Vec<i64>>> {
+    let sql = format!("SELECT key FROM {index} WHERE body LIKE $1 LIMIT $2");
+    let mut keys: Vec<i64> =
+        c.all(&sql, &[pattern.into(), limit.saturating_add(1).into()], |row| row.get(0))?;
+    if i64::try_from(keys.len()).unwrap_or(i64::MAX) > limit {
+        return Ok(None);
+    }
+    keys.retain(|key| *key > after_key);
+    keys.sort_unstable();
+    Ok(Some(keys))
 }
 
 /// The needle's trigrams, each a quoted token, all wanted.
