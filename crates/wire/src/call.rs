@@ -3,12 +3,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use directory::Request;
 use model::Refusal;
 use serde::de::DeserializeOwned;
 
-use crate::body::{self, Broken};
+use crate::body;
+use crate::incoming::Incoming;
 use crate::{Head, JsonError, Limits};
 
 /// One request as its handler sees it.
@@ -16,19 +17,14 @@ pub struct Call {
     /// What the core is told; a dialect may set the organisation that the caller named.
     pub request: Request,
     head: Arc<Head>,
-    body: State,
+    incoming: Arc<Incoming>,
+    body: Option<Result<Bytes, Refusal>>,
     limits: Limits,
-    broken: Broken,
-}
-
-enum State {
-    Unread(Body),
-    Read(Result<Bytes, Refusal>),
 }
 
 impl Call {
-    pub(crate) fn new(head: Arc<Head>, body: Body, limits: Limits, broken: Broken) -> Self {
-        Self { request: head.request.clone(), head, body: State::Unread(body), limits, broken }
+    pub(crate) fn new(head: Arc<Head>, incoming: Arc<Incoming>, limits: Limits) -> Self {
+        Self { request: head.request.clone(), head, incoming, body: None, limits }
     }
 
     /// All but the body.
@@ -42,15 +38,11 @@ impl Call {
     /// Refuses `TooLarge` before anything is read when the length given is above the limit, else as soon as the
     /// limit is passed. For a body that stops arriving the refusal does not matter: the door answers 408 or 400.
     pub async fn body(&mut self) -> Result<Bytes, Refusal> {
-        if let State::Unread(unread) = &mut self.body {
-            let unread = std::mem::take(unread);
-            let read = body::read(&self.head.headers, unread, self.limits, &self.broken).await;
-            self.body = State::Read(read);
+        if let Some(read) = &self.body {
+            return read.clone();
         }
-        match &self.body {
-            State::Read(read) => read.clone(),
-            State::Unread(_) => Err(Refusal::Internal),
-        }
+        let read = body::read(&self.head.headers, &self.incoming, self.limits).await;
+        self.body.insert(read).clone()
     }
 
     /// The body as JSON.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::header::{ALLOW, CONNECTION, CONTENT_LENGTH, RETRY_AFTER};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::IntoResponse;
 use directory::{Meter, Request, Via};
 use futures_util::FutureExt;
@@ -14,7 +14,7 @@ use http_body::Body as _;
 use model::{Refusal, RequestId};
 use percent_encoding::percent_decode_str;
 
-use crate::body::Broken;
+use crate::incoming::Incoming;
 use crate::metrics::Series;
 use crate::routes::{Handler, Options};
 use crate::summary::Line;
@@ -115,8 +115,9 @@ impl Door {
     }
 
     async fn respond(&self, found: Found<'_>, head: &Arc<Head>, body: Body, line: &mut Line) -> Response {
-        match found {
-            Found::Operation(bound) => self.call(bound, head, body, line).await,
+        let incoming = Arc::new(Incoming::new(body));
+        let mut response = match found {
+            Found::Operation(bound) => self.call(bound, head, &incoming, line).await,
             Found::WrongMethod(allow) => {
                 let mut response = self.answers.wrong_method(head, allow);
                 if let Ok(allow) = HeaderValue::try_from(allow) {
@@ -125,15 +126,27 @@ impl Door {
                 response
             }
             Found::Nothing => self.answers.no_such_path(head),
+        };
+        // What is left of a body would be taken for the next request: the server below closes the connection then, and
+        // the client must know, or its next request is lost.
+        if !incoming.is_spent(&head.headers).await {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
+        response
     }
 
-    async fn call(&self, bound: &Bound, head: &Arc<Head>, body: Body, line: &mut Line) -> Response {
-        let broken = Broken::default();
-        let call = Call::new(Arc::clone(head), body, self.kit.limits, Arc::clone(&broken));
+    async fn call(
+        &self,
+        bound: &Bound,
+        head: &Arc<Head>,
+        incoming: &Arc<Incoming>,
+        line: &mut Line,
+    ) -> Response {
+        let call = Call::new(Arc::clone(head), Arc::clone(incoming), self.kit.limits);
         let handled = AssertUnwindSafe(async { (bound.handler)(call).await }).catch_unwind().await;
-        if let Some(&status) = broken.get() {
-            return never_arrived(status);
+        if let Some(&status) = incoming.broken.get() {
+            // Most likely nobody listens.
+            return status.into_response();
         }
         match handled {
             Ok(Ok(response)) => response,
@@ -153,9 +166,6 @@ impl Door {
         if let Some(seconds) = answer::retry_after(refusal) {
             headers.entry(RETRY_AFTER).or_insert(seconds.into());
         }
-        if matches!(refusal, Refusal::TooLarge { .. }) {
-            headers.insert(CONNECTION, HeaderValue::from_static("close"));
-        }
         response
     }
 }
@@ -168,11 +178,6 @@ impl Place {
             like_get.then(|| of(&Method::GET)).flatten()
         })
     }
-}
-
-/// The body stopped arriving: most likely nobody listens, and the rest of the connection is of no use.
-fn never_arrived(status: StatusCode) -> Response {
-    (status, [(CONNECTION, "close")]).into_response()
 }
 
 /// The answer to `HEAD`: the headers of the answer to `GET`, also its length.

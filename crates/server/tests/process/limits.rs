@@ -243,3 +243,46 @@ fn hostile_bodies_of_a_mebibyte_are_answered_in_the_form_of_the_dialect_and_neve
     let ended = open.server.stop();
     assert!(!ended.log.contains("panicked") && !ended.log.contains("\"ERROR\""), "{}", ended.log);
 }
+
+/// Refused before its body is looked at, and so is everything that is said to nobody in particular.
+fn strangers() -> [Ask; 3] {
+    [
+        Ask::post("/suite-api/api/auth/users").header("content-type", "application/json"),
+        Ask::post("/suite-api/api/auth/roles/ReadOnly").header("content-type", "application/json"),
+        Ask::post("/suite-api/nowhere").header("content-type", "application/json"),
+    ]
+}
+
+#[test]
+fn a_connection_whose_body_nobody_waited_for_is_said_to_end() {
+    let open = Open::new("");
+    for stranger in strangers() {
+        let mut client = open.server.connect();
+        client.write(&stranger.header("content-length", "2").bytes()).unwrap();
+        let answer = client.answer().unwrap();
+        assert_eq!(answer.header("connection"), "close", "{} {}", answer.status, answer.text());
+        assert!((401..=405).contains(&answer.status), "{}", answer.text());
+    }
+    open.lives();
+}
+
+#[test]
+fn a_client_that_sends_its_body_after_the_head_goes_on_or_is_told_that_it_cannot() {
+    let open = Open::new("");
+    for stranger in strangers() {
+        let mut client = open.server.connect();
+        let mut refused = 0;
+        for _ in 0..50 {
+            client.write(&stranger.clone().header("content-length", "2").bytes()).unwrap();
+            client.write(b"{}").unwrap();
+            let answer = client.answer().unwrap();
+            if answer.headers.get("connection").is_some_and(|value| value == "close") {
+                client = open.server.connect();
+            } else {
+                refused += 1;
+            }
+        }
+        assert!(refused > 0, "a body that is there is no reason to end the connection");
+    }
+    open.lives();
+}

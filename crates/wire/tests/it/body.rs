@@ -104,9 +104,43 @@ async fn a_body_that_breaks_off_is_never_taken_for_a_whole_one() {
 }
 
 #[tokio::test]
-async fn a_body_that_nobody_asks_for_is_not_read() {
+async fn a_body_that_its_client_keeps_back_is_not_asked_for_by_the_door() {
     let never =
         stream::poll_fn(|_| -> std::task::Poll<Option<Result<Bytes, Infallible>>> { panic!("it was read") });
     let router = one(&kit(), |(), _: Call| async { text("done") });
-    assert_eq!(words(send(&router, post(Body::from_stream(never))).await).await, "done");
+    let mut request = post(Body::from_stream(never));
+    request.headers_mut().insert("expect", "100-continue".parse().unwrap());
+    let response = send(&router, request).await;
+    assert_eq!(response.headers()["connection"], "close");
+    assert_eq!(words(response).await, "done");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_handler_leaves_of_a_small_body_is_passed_over_so_that_the_connection_stays() {
+    let router = one(&kit(), |(), _: Call| async { text("done") });
+    for sizes in [&[][..], &[16], &[15, 1], &[0, 5, 0, 5]] {
+        let response = send(&router, post(Body::from_stream(pieces(sizes)))).await;
+        assert!(!response.headers().contains_key("connection"), "{sizes:?}");
+        assert_eq!(words(response).await, "done");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_is_long_or_late_and_not_asked_for_ends_the_connection_and_not_the_answer() {
+    let router = one(&kit(), |(), _: Call| async { text("done") });
+    let declared = |length: &str, body: Body| {
+        let mut request = post(body);
+        request.headers_mut().insert("content-length", length.parse().unwrap());
+        request
+    };
+    let long = pieces(&[60 << 10, 5 << 10]).chain(stream::pending());
+    for request in [
+        post(Body::from_stream(pieces(&[3]).chain(stream::pending()))),
+        post(Body::from_stream(long)),
+        declared("65537", Body::from_stream(stream::pending::<Result<Bytes, Infallible>>())),
+    ] {
+        let response = send(&router, request).await;
+        assert_eq!(response.headers()["connection"], "close");
+        assert_eq!(words(response).await, "done");
+    }
 }
