@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use directory::sources::Seals;
 use serde_json::Value;
 use testkit::TestDatabase;
 use testkit::process::Installation;
@@ -38,6 +39,10 @@ fn the_vendors_client_drives_every_operation_on_postgres() {
 
 fn drive(arguments: &[&str]) {
     let installation = Installation::new(env!("CARGO_BIN_EXE_provisor"));
+    // A store that nodes may share gets no key file of its own.
+    let keys = Seals::line("test", &[7; 32]);
+    std::fs::write(installation.home().join("sources.key"), keys.as_bytes()).unwrap();
+    installation.settings("[sources]\nkey_file = \"sources.key\"\n");
     let server = installation.serve_with(arguments);
     let mut command = Command::new(python());
     command.args(["-B".as_ref(), Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdk/drive").as_os_str()]);

@@ -53,6 +53,10 @@ OPERATIONS = operations()
 SECONDS_TO_ANSWER = 60
 
 
+class Refused(Exception):
+    """A call was answered with an error, which the client hands on as the second argument."""
+
+
 class Caller:
     """One who calls by the vendor's client: `caller.get_users(..)` is the operation getUsers."""
 
@@ -82,16 +86,18 @@ class Caller:
         def call(*args, **kwargs):
             self.answer = None
             try:
-                return operation(*args, **kwargs)
-            finally:
+                result = operation(*args, **kwargs)
+            except VapiError as error:
                 self._tell(name)
+                raise Refused(f"{name}: {self.answer.text}", error) from error
+            self._tell(name)
+            return result
 
         return call
 
     def _tell(self, name):
         first, *others = name.split("_")
         operation = first + "".join(word.capitalize() for word in others)
-        assert self.answer is not None, f"{operation} was not sent"
         request = self.answer.request
         print(operation, request.method, urlsplit(request.url).path, self.answer.status_code)
 
@@ -119,19 +125,19 @@ def refused(status, code, message, call, *args, **kwargs):
     """The call is refused so, with the vendor's form of an error: the client hands its members on. None is any message."""
     try:
         answer = call(*args, **kwargs)
-    except VapiError as error:
-        said = error.get_struct_value()
-        said = {name: said.get_field(name).value for name in ("httpStatusCode", "apiErrorCode", "message")}
+    except Refused as error:
+        fields = error.args[1].get_struct_value()
+        said = {name: fields.get_field(name).value for name in ("httpStatusCode", "apiErrorCode", "message")}
         message = message or said["message"] or "some message"
         assert said == {"httpStatusCode": status, "apiErrorCode": code, "message": message}, said
-        return error
+        return fields
     raise AssertionError(f"not refused, but answered {plain(answer)}")
 
 
 def violation(path, rule, call, *args, **kwargs):
     """The call is refused for the one member at this path. None is any rule."""
-    error = refused(400, 400, "Invalid request... #1 violations found.", call, *args, **kwargs)
-    [failure] = error.get_struct_value().get_field("validationFailures")
+    fields = refused(400, 400, "Invalid request... #1 violations found.", call, *args, **kwargs)
+    [failure] = fields.get_field("validationFailures")
     said = {name: failure.get_field(name).value for name in ("violationPath", "failureMessage")}
     assert said == {"violationPath": path, "failureMessage": rule or said["failureMessage"]}, said
 

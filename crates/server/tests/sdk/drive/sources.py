@@ -109,7 +109,7 @@ def plain_ldap(server, admin, directory):
     is_(admin.test_auth_source(sent), told(sent))
     assert all(pair.name != "password" for pair in admin.test_auth_source(sent).property)
     refused(400, 400, None, admin.test_auth_source, directory.source("people", password="wrong-secret"))
-    violation("property[common-name]", None, admin.add_auth_source, directory.source("people", common_name=None))
+    violation("property.common-name", "must not be null", admin.add_auth_source, directory.source("people", common_name=None))
 
     kept = admin.add_auth_source(sent)
     assert admin.answer.headers["location"] == f"/suite-api/api/auth/sources/{kept.id}"
