@@ -151,6 +151,13 @@ on_both_engines! {
         assert_eq!(done(edit(&world, made.id, named).await.unwrap()).shown_name(), "renamed");
     }
 
+    async fn one_host_that_is_gone_hides_no_certificate(world: World) {
+        let slapd = Slapd::on("127.0.0.2");
+        let new = with(new(&slapd, Over::Ldaps), "host", "127.0.0.1, 127.0.0.2");
+        let shown = to_accept(propose(&world, Ok(new)).await.unwrap());
+        assert_eq!(shown[0].der, slapd.certificate);
+    }
+
     async fn a_name_that_is_taken_is_told_before_a_server_is_asked(world: World) {
         let mut slapd = Slapd::start();
         done(propose(&world, Ok(new(&slapd, Over::Clear))).await.unwrap());

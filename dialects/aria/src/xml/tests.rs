@@ -4,6 +4,7 @@ mod faithful;
 mod hostile;
 mod rights;
 mod samples;
+mod sources;
 mod tolerant;
 
 use serde_json::Value;
