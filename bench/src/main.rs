@@ -22,6 +22,7 @@ mod raw;
 mod report;
 mod request;
 mod script;
+mod slapd;
 mod statements;
 mod store;
 mod template;
@@ -78,6 +79,8 @@ enum What {
     Start,
     /// Memory at rest and at work.
     Memory,
+    /// A large group that is brought along from a directory server.
+    Sync,
     /// All users through Aria, filters, and slow readers.
     Whole,
     /// The limit of `get`: a server with one empty handler, until it is killed.
@@ -85,7 +88,7 @@ enum What {
     ServeEmpty,
 }
 
-const ALL: [What; 9] = [
+const ALL: [What; 10] = [
     What::Create,
     What::Get,
     What::Lists,
@@ -94,6 +97,7 @@ const ALL: [What; 9] = [
     What::Bulk,
     What::Start,
     What::Memory,
+    What::Sync,
     What::Whole,
 ];
 
@@ -121,6 +125,7 @@ fn main() -> Result<()> {
             What::Bulk => measures::bulk::measure(&setup, &mut report)?,
             What::Start => measures::start::measure(&setup, &mut report)?,
             What::Memory => measures::memory::measure(&setup, &mut report)?,
+            What::Sync => measures::sync::measure(&setup, &mut report)?,
             What::Whole => measures::whole::measure(&setup, &mut report)?,
             What::ServeEmpty => {}
         }

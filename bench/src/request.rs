@@ -47,8 +47,13 @@ pub fn get(path: &str, headers: &[(&str, &str)]) -> Vec<u8> {
 
 /// A POST of `body`.
 pub fn post(path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+    of("POST", path, headers, body)
+}
+
+/// Any request with `body`.
+pub fn of(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let (lines, length) = (lines(headers), body.len());
-    format!("POST {path} HTTP/1.1\r\nhost: localhost\r\n{lines}content-length: {length}\r\n\r\n{body}")
+    format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n{lines}content-length: {length}\r\n\r\n{body}")
         .into_bytes()
 }
 

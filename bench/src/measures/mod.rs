@@ -8,6 +8,7 @@ pub mod memory;
 pub mod passwords;
 pub mod size;
 pub mod start;
+pub mod sync;
 pub mod whole;
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,11 @@
 //! What the tests share that ask a directory server.
 
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
+
 use directory::groups::{self, Contents, GroupView, NewGroup};
 use directory::sources::{self, AuthSource, NewSource, Secret};
 use directory::users::{self, Import};
@@ -12,7 +18,12 @@ use crate::kit::*;
 
 /// A source that asks a server in clear, as whoever may read all of it.
 pub async fn source(world: &World, slapd: &Slapd) -> AuthSource {
-    let new = new_source("corp", slapd.port);
+    source_at(world, slapd.port).await
+}
+
+/// The same at another port.
+pub async fn source_at(world: &World, port: u16) -> AuthSource {
+    let new = new_source("corp", port);
     sources::create(&world.directory, &ask(world), &Credential::System, Ok(new)).await.unwrap()
 }
 
@@ -92,4 +103,37 @@ pub async fn synchronize_by(
     source: &AuthSource,
 ) -> Result<sources::Synchronized, Refusal> {
     sources::synchronize(node, request, credential, source.id, |_| None).await
+}
+
+/// A way to a server that breaks off, once, when so many bytes of its answers have come.
+pub fn breaking_off(port: u16, after: usize) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let near = listener.local_addr().unwrap().port();
+    let left = Arc::new(AtomicUsize::new(after));
+    std::thread::spawn(move || {
+        // It ends with the process: a test's own is gone with its last connection.
+        for client in listener.incoming().map_while(Result::ok) {
+            let server = TcpStream::connect(("127.0.0.1", port)).unwrap();
+            let (mut from_client, mut to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+            std::thread::spawn(move || std::io::copy(&mut from_client, &mut to_server));
+            let left = Arc::clone(&left);
+            std::thread::spawn(move || hand_over(server, client, &left));
+        }
+    });
+    near
+}
+
+fn hand_over(mut from: TcpStream, mut to: TcpStream, left: &AtomicUsize) {
+    let mut buffer = [0; 4096];
+    while let Ok(length @ 1..) = from.read(&mut buffer) {
+        let before = left.load(SeqCst);
+        left.store(before.saturating_sub(length), SeqCst);
+        if (1..=length).contains(&before) || to.write_all(&buffer[..length]).is_err() {
+            break;
+        }
+    }
+    for end in [&from, &to] {
+        // The other thread may have been here.
+        let _ = end.shutdown(Shutdown::Both);
+    }
 }

@@ -11,7 +11,7 @@ use testkit::slapd::{Slapd, USERS, group_dn, user_dn};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
-use crate::ldap_kit::{import, imported_group, members, source, synchronize};
+use crate::ldap_kit::{breaking_off, import, imported_group, members, source, source_at, synchronize};
 
 fn remove(member: &str, group: &str) -> String {
     format!("dn: {}\nchangetype: modify\ndelete: member\nmember: {member}\n", group_dn(group))
@@ -119,6 +119,20 @@ on_both_engines! {
         assert!(matches!(refused, Refusal::SourceFailed { .. }), "{refused:?}");
         assert_eq!(members(&world, "inner").await, before);
         nothing_is_staged(&world).await;
+    }
+
+    async fn a_source_that_dies_in_the_middle_changes_nothing_and_the_next_call_all(world: World) {
+        let slapd = Slapd::start();
+        // Behind the login and some hundred of three thousand members.
+        let source = source_at(&world, breaking_off(slapd.port, 200_000)).await;
+        let name = group_dn("everyone");
+        imported_group(&world, &source, &name).await;
+        let before = counts(&world).await;
+        let refused = synchronize(&world, &Credential::System, &source).await.unwrap_err();
+        assert!(matches!(refused, Refusal::SourceFailed { .. }), "{refused:?}");
+        assert_eq!(counts(&world).await, before);
+        synchronize(&world, &Credential::System, &source).await.unwrap();
+        assert_eq!(members(&world, &name).await.len(), USERS);
     }
 
     async fn nobody_is_given_more_than_the_caller_holds(world: World) {

@@ -10,6 +10,8 @@ mod people;
 mod repo;
 mod stage;
 
+use std::time::Duration;
+
 use model::{Group, Privilege, Refusal, RequestId, SourceId};
 
 pub(crate) use finish::finish_left;
@@ -20,6 +22,8 @@ use super::{ask, connect, get};
 use crate::run::Step;
 use crate::{Credential, Directory, Request, groups};
 
+/// How long a source may take to tell the members of one group; each of its answers must come as soon as ever.
+const LONGEST: Duration = Duration::from_mins(10);
 /// The most members of one group.
 const MOST_MEMBERS: usize = 100_000;
 
@@ -52,7 +56,8 @@ pub async fn synchronize(
     described: Described,
 ) -> Result<Synchronized, Refusal> {
     let opened = get::open(directory, request, credential, id).await?;
-    let server = connect::ldap(&opened.source, opened.secret.as_ref())?;
+    let mut server = connect::ldap(&opened.source, opened.secret.as_ref())?;
+    server.times.whole = LONGEST;
     let key = opened.source.key;
     let (org, all) = directory
         .glance_as(request, credential, move |c, caller, _| -> Step<_> {
