@@ -1,12 +1,16 @@
 //! A server in a process of its own, on a free port, ended with this value.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 use crate::client::Connection;
 use crate::process;
@@ -39,6 +43,10 @@ impl Server {
             .args(store.arguments())
             .current_dir(store.folder());
         command.env("PROVISOR_ADMIN_PASSWORD", ADMIN_PASSWORD);
+        let key = store.folder().join("sources.key");
+        fs::write(&key, format!("bench {}\n", STANDARD.encode([7; 32])))?;
+        fs::set_permissions(&key, fs::Permissions::from_mode(0o600))?;
+        command.env("PROVISOR_SOURCES_KEY_FILE", key);
         let start = Instant::now();
         let mut server = Self::start(command, start)?;
         server.wait(start).await?;
