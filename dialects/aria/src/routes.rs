@@ -53,7 +53,7 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
             tokens::exchange,
         )
         .add(
-            "getVidbWellKnownUrl",
+            "getVIDBWellKnownURL",
             Method::GET,
             "/api/auth/sources/vidb/well-known-url",
             Anyone,

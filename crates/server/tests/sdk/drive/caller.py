@@ -49,6 +49,8 @@ def operations():
 
 
 OPERATIONS = operations()
+# The one name that the client does not spell as the others.
+SPELLED = {"getVidbWellKnownUrl": "getVIDBWellKnownURL"}
 # The longest wait for an answer: a test fails then, and does not hang.
 SECONDS_TO_ANSWER = 60
 
@@ -99,7 +101,7 @@ class Caller:
         first, *others = name.split("_")
         operation = first + "".join(word.capitalize() for word in others)
         request = self.answer.request
-        print(operation, request.method, urlsplit(request.url).path, self.answer.status_code)
+        print(SPELLED.get(operation, operation), request.method, urlsplit(request.url).path, self.answer.status_code)
 
 
 def plain(value):

@@ -99,6 +99,7 @@ def elsewhere(server, admin):
     request = model.UsergroupSearchRequest(name="a*", domain="example.test")
     refused(500, 500, None, admin.search_user_groups_for_auth_source, broker.id, request)
     refused(400, 400, None, admin.test_auth_source, sent)
+    refused(500, 500, "The auth source of type VIDB cannot be reached.", server.stranger().get_vidb_well_known_url)
     login = [model.NameValue(name="user-name", value="u"), model.NameValue(name="password", value="p")]
     admin.delete_auth_source(broker.id, model.NameValues(name_value_pairs=login), True)
     refused(404, 404, unknown("Auth Source", broker.id), admin.get_auth_source, broker.id)
