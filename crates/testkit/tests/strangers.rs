@@ -64,6 +64,8 @@ struct Town {
     group: String,
     /// Likewise of a scope.
     scope: String,
+    /// Likewise of an auth source.
+    source: String,
     pam360: Tokens,
     aria: Tokens,
     oipa: Tokens,
@@ -77,6 +79,7 @@ impl Town {
         let group =
             create_at(&world, "usergroups", &json!({ "name": "some", "roleNames": ["ReadOnly"] })).await;
         let scope = create_at(&world, "scopes", &json!({ "name": "some" })).await;
+        let source = create_at(&world, "sources", &source("some")).await;
         create_at(&world, "roles", &json!({ "name": "Auditor", "privilege-keys": ["home.view"] })).await;
         let oipa = pairs(&world).await;
         let aria_expired = world.aria_token().await;
@@ -100,6 +103,7 @@ impl Town {
             id,
             group,
             scope,
+            source,
             pam360: Tokens { good, expired: pam360_expired, revoked },
             aria,
             oipa,
@@ -111,6 +115,8 @@ impl Town {
     fn in_order(&self, operation: &OperationInfo) -> Call<'_> {
         let path = operation.path.replace("{loginName}", "somebody");
         let id = if path.contains("/usergroups/") { &self.group } else { &self.id };
+        let id = if path.contains("/sources/") { &self.source } else { id };
+        let path = path.replace("/sourcetypes/{id}", "/sourcetypes/VC");
         let path = path.replace("{id}", id).replace("{userId}", &self.id).replace("{roleName}", "Auditor");
         let path = path.replace("{scopeId}", &self.scope);
         assert!(!path.contains('{'), "{path}: say what stands for its parameter");
@@ -130,6 +136,15 @@ impl Town {
             "modifyUserGroup" => call.json(&json!({ "id": self.group, "description": "Some" })),
             "modifyScope" => call.json(&json!({ "id": self.scope, "description": "Some" })),
             "updateUserRole" => call.json(&json!({ "name": "Auditor", "description": "Some" })),
+            "addAuthSource"
+            | "patchAuthSourceWithCertificateDetails"
+            | "testAuthSource"
+            | "patchTestAuthSource" => call.json(&source("stranger")),
+            "updateAuthSource" => call.json(&json!({ "id": self.source, "name": "stranger" })),
+            "importUsers" => call.json(&json!({ "users": [{ "username": "stranger" }] })),
+            "searchUsersForAuthSource" | "searchUserGroupsForAuthSource" => {
+                call.json(&json!({ "name": "stranger" }))
+            }
             "deleteScopes" => call.json(&json!({ "uuids": [self.scope] })),
             "setRolePrivileges" | "addRolePrivileges" | "removeRolePrivileges" => {
                 call.json(&json!({ "privilege-key": ["ManageAlerts"] }))
@@ -199,6 +214,7 @@ impl Town {
             "SELECT holder_key, role_key FROM grants ORDER BY holder_kind, 1, 2",
             "SELECT role_key, version FROM roles ORDER BY 1",
             "SELECT scope_key, version FROM scopes ORDER BY 1",
+            "SELECT source_key, version FROM sources ORDER BY 1",
             "SELECT at, place FROM audit_events ORDER BY request_id, 2",
             "SELECT at, version FROM changes ORDER BY request_id, place",
         ];
@@ -214,6 +230,11 @@ impl Town {
         });
         read.await.unwrap()
     }
+}
+
+/// An auth source as it is added: of a type whose servers nobody asks.
+fn source(name: &str) -> Value {
+    json!({ "name": name, "sourceType": { "id": "VIDB", "name": "VIDB" }, "property": [] })
 }
 
 /// The password of everybody who is made here.
