@@ -47,13 +47,19 @@ impl Queue {
 pub(crate) struct Lanes {
     own: Receiver<Message>,
     first: Option<Receiver<Message>>,
+    fair: bool,
     stopped: bool,
 }
 
 impl Lanes {
     /// Whoever is to serve `first` too takes from there as long as something waits in it. It is told to stop by its own.
     pub fn new(own: Receiver<Message>, first: Option<Receiver<Message>>) -> Self {
-        Self { own, first, stopped: false }
+        Self { own, first, fair: false, stopped: false }
+    }
+
+    /// The same for whoever serves both alone: neither goes first.
+    pub fn fair(own: Receiver<Message>, other: Receiver<Message>) -> Self {
+        Self { own, first: Some(other), fair: true, stopped: false }
     }
 
     /// The next job, as soon as there is one; none when told to stop and nothing waits to be served first.
@@ -61,6 +67,10 @@ impl Lanes {
         while !self.stopped {
             let message = match &self.first {
                 None => self.own.recv(),
+                Some(other) if self.fair => crossbeam_channel::select! {
+                    recv(other) -> message => message,
+                    recv(self.own) -> message => message,
+                },
                 Some(first) => crossbeam_channel::select_biased! {
                     recv(first) -> message => message,
                     recv(self.own) -> message => message,

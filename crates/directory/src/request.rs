@@ -5,6 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use model::{Dialect, RequestId};
 
+use crate::audit::Actor;
+
 /// The door a request came through, as audit and logs name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Via {
@@ -51,18 +53,25 @@ pub struct Request {
     pub address: Option<IpAddr>,
     /// The organisation the caller names; none: its own.
     pub org: Option<String>,
+    /// Whoever asked for what the system does in this part of a request.
+    pub(crate) on_behalf: Option<Arc<Actor>>,
     who: Arc<OnceLock<String>>,
 }
 
 impl Request {
     /// A request of which nobody knows yet who calls.
     pub fn new(id: RequestId, via: Via, operation: &'static str, address: Option<IpAddr>) -> Self {
-        Self { id, via, operation, address, org: None, who: Arc::default() }
+        Self { id, via, operation, address, org: None, on_behalf: None, who: Arc::default() }
     }
 
     /// A part of this request with an id of its own: each of its commits is found by that.
     pub(crate) fn part(&self, id: RequestId) -> Self {
         Self { id, ..self.clone() }
+    }
+
+    /// The same for what the system does because `actor` has asked for it.
+    pub(crate) fn part_for(&self, id: RequestId, actor: &Arc<Actor>) -> Self {
+        Self { on_behalf: Some(Arc::clone(actor)), ..self.part(id) }
     }
 
     /// The login of the caller, once the core has found him; clones of a request share it.

@@ -10,6 +10,9 @@ use crate::people::{attributes, group, groups, person, users};
 use crate::search::{Hits, Query};
 use crate::{Certificate, Error, Group, Person, Security, Source};
 
+/// So many names are looked for with one question.
+const NAMED: usize = 100;
+
 /// A server that was tried and answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tested {
@@ -106,6 +109,25 @@ impl Source {
     pub async fn user(&self, name: &str) -> Result<Option<Person>, Error> {
         let named = exactly(&self.names.user, name);
         one(self.find(named, users(self), 2, |entry| person(self, entry)).await?)
+    }
+
+    /// Users of exactly these names, as far as there are any, in no order.
+    pub async fn users_named(&self, names: &[&str]) -> Result<Vec<Person>, Error> {
+        let mut all = Vec::new();
+        for some in names.chunks(NAMED) {
+            let these: Vec<_> = some.iter().filter_map(|name| exactly(&self.names.user, name)).collect();
+            if these.is_empty() {
+                continue;
+            }
+            let limit = some.len().saturating_mul(2);
+            let any = LdapFilter::Or(these);
+            let found = self.find(Some(any), users(self), limit, |entry| person(self, entry)).await?;
+            if found.more {
+                return Err(Error::Ambiguous);
+            }
+            all.extend(found.all);
+        }
+        Ok(all)
     }
 
     /// The one group of exactly this name. Refuses to choose among several.

@@ -52,7 +52,10 @@ impl Threads {
         let workers = config.connections.max(1);
         let handles = Handles::default();
         for number in 0..workers {
-            let lanes = Lanes::new(jobs.clone(), number.is_multiple_of(2).then(|| to_read.clone()));
+            let lanes = match number {
+                0 if workers == 1 => Lanes::fair(jobs.clone(), to_read.clone()),
+                number => Lanes::new(jobs.clone(), number.is_multiple_of(2).then(|| to_read.clone())),
+            };
             let mut worker = Worker::new(Arc::clone(&shared));
             handles.spawn("db-postgres", move || worker.run(lanes))?;
         }

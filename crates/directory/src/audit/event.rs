@@ -1,6 +1,6 @@
 //! One event, and how it is written.
 
-use model::{OrgKey, TokenId, UserId};
+use model::{OrgKey, Timestamp, TokenId, UserId};
 use serde_json::Value;
 
 use super::{Mark, repo};
@@ -86,6 +86,12 @@ pub(crate) struct Event {
     pub changes: Changes,
 }
 
+/// Many targets: a query of rows `(id, name, version, place)`, whose `$1`, `$2`, .. are `params`; `place` orders them.
+pub(crate) struct Targets<'a> {
+    pub query: &'a str,
+    pub params: &'a [db::Param<'a>],
+}
+
 /// Who acted, where it is not a caller: a person on the way in.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor {
@@ -107,7 +113,8 @@ impl Actor {
 impl Work<'_> {
     /// Records what `caller` did.
     pub fn record(&mut self, caller: &Caller, event: &Event) -> Step<()> {
-        self.record_for(caller.org(), &Actor::of(caller), event)
+        let actor = self.request.on_behalf.as_deref().cloned().unwrap_or_else(|| Actor::of(caller));
+        self.record_for(caller.org(), &actor, event)
     }
 
     /// Records what somebody did who is not a caller yet.
@@ -115,6 +122,34 @@ impl Work<'_> {
         repo::insert(self, org, actor, event, event.changes.to_json().as_deref())?;
         self.mark = Some(Mark::Event(self.events));
         self.events += 1;
+        Ok(())
+    }
+
+    /// Records the same of each of many targets, that happened at `at`, by one statement.
+    pub fn record_each(
+        &mut self,
+        org: OrgKey,
+        actor: &Actor,
+        at: Timestamp,
+        (name, kind, changes): (&'static str, &'static str, &Changes),
+        targets: &Targets<'_>,
+    ) -> Step<()> {
+        let rows =
+            repo::insert_each(self, org, actor, at, (name, kind, changes.to_json().as_deref()), targets)?;
+        if rows > 0 {
+            self.mark = Some(Mark::Event(self.events + rows - 1));
+            self.events += rows;
+        }
+        Ok(())
+    }
+
+    /// Notes the same change of each of many objects for those who follow the store, by one statement.
+    pub fn changed_each(&mut self, org: OrgKey, kind: &str, change: &str, targets: &Targets<'_>) -> Step<()> {
+        let rows = crate::changes::repo::insert_each(self, org, (kind, change), targets)?;
+        if rows > 0 {
+            self.mark = self.mark.or(Some(Mark::Change(self.changes)));
+            self.changes += rows;
+        }
         Ok(())
     }
 

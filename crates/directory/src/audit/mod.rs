@@ -5,6 +5,6 @@ mod failures;
 mod mark;
 pub(crate) mod repo;
 
-pub(crate) use event::{Actor, Changes, Event, Target};
+pub(crate) use event::{Actor, Changes, Event, Target, Targets};
 pub(crate) use failures::{FailureCounts, FailureKey};
 pub(crate) use mark::{LastMark, Mark};

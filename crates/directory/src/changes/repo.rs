@@ -1,9 +1,10 @@
 //! The rows of the change record. The row with the largest `seq` is never taken away: the next one is counted from it.
 
-use db::Conn;
+use db::{Conn, Param};
 use model::{OrgKey, Timestamp};
 
 use super::Changed;
+use crate::audit::Targets;
 use crate::run::Work;
 
 /// Where changes stand.
@@ -35,6 +36,37 @@ pub(crate) fn insert(
                 version.into(),
             ],
         )
+}
+
+/// Writes the same change of each of `targets`, in their order; how many there were.
+pub(crate) fn insert_each(
+    work: &mut Work<'_>,
+    org: OrgKey,
+    (kind, change): (&str, &str),
+    targets: &Targets<'_>,
+) -> db::Result<i64> {
+    let seq = db::order::next(work.c.engine(), TABLE);
+    let own = targets.params.len();
+    let at = |number: usize| format!("${}", own + number);
+    let sql =
+        format!(
+        "INSERT INTO changes (request_id, place, org_key, at, object_kind, object_id, change, version, seq)
+         SELECT {}, {} + n - 1, {}, {}, {}, id, {}, version, {seq} + n - 1
+         FROM (SELECT id, version, row_number() OVER (ORDER BY place) AS n FROM ({}) AS targets) AS numbered",
+        at(1), at(2), at(3), at(4), at(5), at(6), targets.query,
+    );
+    let mut params = targets.params.to_vec();
+    let more: [Param<'_>; 6] = [
+        work.request.id.0.into(),
+        work.changes.into(),
+        org.0.into(),
+        work.now.micros().into(),
+        kind.into(),
+        change.into(),
+    ];
+    params.extend(more);
+    let rows = work.c.execute(&sql, &params)?;
+    Ok(i64::try_from(rows).unwrap_or(i64::MAX))
 }
 
 /// Whether a row of `table` waits for its place.

@@ -208,14 +208,7 @@ pub(crate) fn after_name(c: &mut dyn Conn, org: OrgKey, after: &str, limit: usiz
 
 /// Deletes a group and all that hangs on it; users stay.
 pub(crate) fn delete(c: &mut dyn Conn, group: GroupKey) -> db::Result<()> {
-    for list in [
-        "memberships",
-        "group_managers",
-        "group_residue",
-        "group_external_ids",
-        "staged_members",
-        "group_syncs",
-    ] {
+    for list in ["memberships", "group_managers", "group_residue", "group_external_ids", "group_syncs"] {
         c.send(&format!("DELETE FROM {list} WHERE group_key = $1"), &[group.0.into()])?;
     }
     roles::repo::delete_grants_of(c, Holder::Group(group))?;

@@ -4,15 +4,27 @@ use std::time::Duration;
 
 use db::Conn;
 use ldap::{Secret, Times};
-use model::{OrgKey, Refusal, SourceKey, User};
+use model::{OrgKey, SourceKey, User};
 
 use crate::passwords::Password;
 use crate::sources::{self, AuthSource, Seals};
 use crate::{Directory, Request};
 
-/// How long a sign-in waits: a person stands before the door.
+/// How long a sign-in waits for each of two questions, who that is and whether the password is his: a person stands before the
+/// door.
 const TIMES: Times =
-    Times { connect: Duration::from_secs(3), answer: Duration::from_secs(5), whole: Duration::from_secs(10) };
+    Times { connect: Duration::from_secs(3), answer: Duration::from_secs(5), whole: Duration::from_secs(5) };
+
+/// What came of asking a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It takes the password.
+    Right,
+    /// It does not, or knows nobody of that name.
+    Wrong,
+    /// It could not be asked, or did not answer.
+    Nothing,
+}
 
 /// The auth source that answers for a user's password.
 pub(super) struct Linked {
@@ -39,30 +51,33 @@ impl Linked {
     /// Whether the source knows `login` and takes `password` of it.
     ///
     /// A source that cannot be asked has not said yes: the log tells why, and whoever signs in is told what he is told of a
-    /// wrong password, for else a stranger would learn whose password is kept where. Refuses `Unavailable` when too
-    /// many wait already.
-    pub async fn takes(
+    /// wrong password, for else a stranger would learn whose password is kept where. It is no guess either.
+    pub async fn says(
         &self,
         directory: &Directory,
         request: &Request,
         login: &str,
         password: &Password,
-    ) -> Result<bool, Refusal> {
-        let _place =
-            directory.at_sources().try_acquire().map_err(|_| Refusal::Unavailable { retry_after: 1 })?;
+    ) -> Said {
+        let name = &self.source.name;
+        let Ok(_place) = directory.at_sources().try_acquire() else {
+            tracing::warn!(request = %request.id, source = %name, "too many wait for auth sources");
+            return Said::Nothing;
+        };
         let mut server = match sources::connect::ldap(&self.source, self.secret.as_ref()) {
             Ok(server) => server,
             Err(refusal) => {
-                tracing::warn!(request = %request.id, source = %self.source.name, ?refusal, "no auth source to be asked");
-                return Ok(false);
+                tracing::warn!(request = %request.id, source = %name, ?refusal, "no auth source to be asked");
+                return Said::Nothing;
             }
         };
         server.times = TIMES;
         match bind(&server, login, &Secret::new(password.as_str().to_owned()), directory).await {
-            Ok(taken) => Ok(taken),
+            Ok(true) => Said::Right,
+            Ok(false) => Said::Wrong,
             Err(error) => {
-                tracing::warn!(request = %request.id, source = %self.source.name, %error, "the auth source did not answer");
-                Ok(false)
+                tracing::warn!(request = %request.id, source = %name, %error, "the auth source did not answer");
+                Said::Nothing
             }
         }
     }

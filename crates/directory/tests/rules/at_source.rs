@@ -96,6 +96,18 @@ on_both_engines! {
         sign_in(&world, "u0001", "pw-u0001").await.unwrap();
     }
 
+    async fn what_was_tried_while_the_source_was_away_is_no_guess(world: World) {
+        let mut slapd = Slapd::start();
+        let source = source(&world, &slapd).await;
+        import(&world, &source, &["u0001"]).await.unwrap();
+        slapd.stop();
+        for _ in 0..10 {
+            assert_eq!(sign_in(&world, "u0001", "pw-u0001").await.unwrap_err(), WRONG);
+        }
+        slapd.start_again();
+        sign_in(&world, "u0001", "pw-u0001").await.unwrap();
+    }
+
     async fn a_deleted_source_lets_nobody_in(world: World) {
         let slapd = Slapd::start();
         let source = source(&world, &slapd).await;

@@ -137,3 +137,51 @@ fn hand_over(mut from: TcpStream, mut to: TcpStream, left: &AtomicUsize) {
         let _ = end.shutdown(Shutdown::Both);
     }
 }
+
+/// A way to a server that nothing goes through until it is opened.
+pub struct Gate {
+    pub port: u16,
+    opened: tokio::sync::watch::Sender<bool>,
+    waiting: tokio::sync::watch::Receiver<bool>,
+}
+
+impl Gate {
+    /// Before the server at this port.
+    pub fn before(port: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let near = listener.local_addr().unwrap().port();
+        let (opened, open) = tokio::sync::watch::channel(false);
+        let (waits, waiting) = tokio::sync::watch::channel(false);
+        std::thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                // Whoever asks has gone away, and so has the test.
+                if waits.send(true).is_err() {
+                    return;
+                }
+                let mut open = open.clone();
+                std::thread::spawn(move || {
+                    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                    if runtime.block_on(open.wait_for(|open| *open)).is_err() {
+                        return;
+                    }
+                    let server = TcpStream::connect(("127.0.0.1", port)).unwrap();
+                    let (mut from_client, mut to_server) =
+                        (client.try_clone().unwrap(), server.try_clone().unwrap());
+                    std::thread::spawn(move || std::io::copy(&mut from_client, &mut to_server));
+                    hand_over(server, client, &AtomicUsize::new(0));
+                });
+            }
+        });
+        Self { port: near, opened, waiting }
+    }
+
+    /// Until somebody stands before it.
+    pub async fn somebody_waits(&self) {
+        self.waiting.clone().wait_for(|waits| *waits).await.unwrap();
+    }
+
+    /// Lets everybody through.
+    pub fn open(&self) {
+        self.opened.send_replace(true);
+    }
+}

@@ -11,7 +11,9 @@ use testkit::slapd::{Slapd, USERS, group_dn, user_dn};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
-use crate::ldap_kit::{breaking_off, import, imported_group, members, source, source_at, synchronize};
+use crate::ldap_kit::{
+    Gate, breaking_off, import, imported_group, members, source, source_at, synchronize, synchronize_by,
+};
 
 fn remove(member: &str, group: &str) -> String {
     format!("dn: {}\nchangetype: modify\ndelete: member\nmember: {member}\n", group_dn(group))
@@ -177,7 +179,7 @@ on_both_engines! {
         for statement in [
             format!("INSERT INTO group_syncs (group_key, org_key, run, touched, effective, actor_login)
                      VALUES ({group}, 1, {run}, {now}, {now}, 'ada')"),
-            format!("INSERT INTO staged_members (group_key, user_key, change, place, since) VALUES ({group}, {user}, 1, 0, 0)"),
+            format!("INSERT INTO staged_members (run, user_key, change, place, since) VALUES ({run}, {user}, 1, 0, 0)"),
             format!("INSERT INTO memberships (user_key, group_key, since, joined) VALUES ({user}, {group}, {now}, {now})"),
         ] {
             sql(&world, &statement).await;
@@ -203,7 +205,7 @@ on_both_engines! {
         for statement in [
             format!("INSERT INTO group_syncs (group_key, org_key, run, touched, actor_login)
                      VALUES ({group}, 1, {run}, {now}, 'ada')"),
-            format!("INSERT INTO staged_members (group_key, user_key, change, place, since) VALUES ({group}, {user}, 1, 0, 0)"),
+            format!("INSERT INTO staged_members (run, user_key, change, place, since) VALUES ({run}, {user}, 1, 0, 0)"),
         ] {
             sql(&world, &statement).await;
         }
@@ -215,17 +217,105 @@ on_both_engines! {
         nothing_is_staged(&world).await;
     }
 
-    async fn who_is_deleted_or_leaves_meanwhile_is_no_member(world: World) {
+    async fn who_is_deleted_meanwhile_is_staged_no_more(world: World) {
+        make(&world, named("gone")).await;
+        let (user, run) = (key_of(&world, "gone").await.0, blob(&world, &hex(&world.directory.outside().id())));
+        sql(&world, &format!("INSERT INTO staged_members (run, user_key, change, place, since) VALUES ({run}, {user}, 1, 0, 0)")).await;
+        directory::users::delete(&world.directory, &ask(&world), &Credential::System, Ok(login("gone"))).await.unwrap();
+        nothing_is_staged(&world).await;
+    }
+
+    async fn a_group_that_is_deleted_meanwhile_gets_no_members(world: World) {
+        let slapd = Slapd::start();
+        let gate = Gate::before(slapd.port);
+        let source = source_at(&world, gate.port).await;
+        let view = imported_group(&world, &source, "inner").await;
+        let (node, request, kept) = (world.directory.clone(), ask(&world), source.clone());
+        let running =
+            tokio::spawn(async move { synchronize_by(&node, &request, &Credential::System, &kept).await });
+        gate.somebody_waits().await;
+        let group = groups::GroupRef::Id(view.group.id);
+        groups::delete(&world.directory, &ask(&world), &Credential::System, Ok(group)).await.unwrap();
+        gate.open();
+        running.await.unwrap().unwrap();
+        let key = view.group.key.0;
+        assert_eq!(one(&world, &format!("SELECT count(*) FROM memberships WHERE group_key = {key}")).await, 0);
+        world.directory.tidy().await.unwrap();
+        nothing_is_staged(&world).await;
+    }
+
+    async fn a_run_that_goes_on_keeps_what_it_has_staged(world: World) {
         let slapd = Slapd::start();
         let source = source(&world, &slapd).await;
         let view = imported_group(&world, &source, "inner").await;
-        make(&world, named("gone")).await;
-        let (group, user) = (view.group.key.0, key_of(&world, "gone").await.0);
-        sql(&world, &format!("INSERT INTO staged_members (group_key, user_key, change, place, since) VALUES ({group}, {user}, 1, 0, 0)")).await;
-        directory::users::delete(&world.directory, &ask(&world), &Credential::System, Ok(login("gone"))).await.unwrap();
+        make(&world, NewUser { origin: Origin::Imported(source.key), ..named("u0009") }).await;
+        let (group, user) = (view.group.key.0, key_of(&world, "u0009").await.0);
+        let (now, run) = (world.directory.now().micros(), blob(&world, &hex(&world.directory.outside().id())));
+        for statement in [
+            format!("INSERT INTO group_syncs (group_key, org_key, run, touched, actor_login)
+                     VALUES ({group}, 1, {run}, {now}, 'ada')"),
+            format!("INSERT INTO staged_members (run, user_key, change, place, since) VALUES ({run}, {user}, 1, 0, 0)"),
+        ] {
+            sql(&world, &statement).await;
+        }
+        synchronize(&world, &Credential::System, &source).await.unwrap_err();
+        world.directory.tidy().await.unwrap();
+        assert_eq!((count(&world, "staged_members").await, count(&world, "group_syncs").await), (1, 1));
+        // Nobody's any more, with a clock that has gone on.
+        world.clock.turn(61);
+        world.directory.tidy().await.unwrap();
         nothing_is_staged(&world).await;
-        sql(&world, &format!("INSERT INTO staged_members (group_key, user_key, change, place, since) VALUES ({group}, 1, 1, 0, 0)")).await;
-        groups::delete(&world.directory, &ask(&world), &Credential::System, Ok(groups::GroupRef::Id(view.group.id))).await.unwrap();
-        nothing_is_staged(&world).await;
+    }
+
+    async fn who_leaves_and_is_closed_there_is_disabled(world: World) {
+        let mut slapd = Slapd::start();
+        let source = source(&world, &slapd).await;
+        imported_group(&world, &source, "innermost").await;
+        imported_group(&world, &source, "odd").await;
+        synchronize(&world, &Credential::System, &source).await.unwrap();
+        let session = session(&world, "u0002", "pw-u0002").await;
+        slapd.change(&format!("{}\ndn: {}\nchangetype: delete\n\n{}",
+            remove(&user_dn(2), "innermost"), user_dn(2), remove(&user_dn(3), "innermost")));
+        let done = synchronize(&world, &Credential::System, &source).await.unwrap();
+        assert_eq!(done.disabled, 1);
+        let enabled = "SELECT login FROM users WHERE login LIKE 'u000%' AND enabled = 1";
+        assert_eq!(rows(&world, enabled, 1).await, [["u0003"]], "he is only in the group no more");
+        assert!(used(&world, &session).await.is_err());
+    }
+
+    async fn rows_that_are_not_in_force_stay(world: World) {
+        let slapd = Slapd::start();
+        let source = source(&world, &slapd).await;
+        imported_group(&world, &source, "inner").await;
+        import(&world, &source, &["u0004", "u0005"]).await.unwrap();
+        let now = world.directory.now();
+        let member = |user: &str| Ok((group("inner"), login(user)));
+        let (directory, system) = (&world.directory, &Credential::System);
+        groups::join(directory, &ask(&world), system, member("u0004"), Some(now.plus_seconds(60)), None).await.unwrap();
+        groups::join(directory, &ask(&world), system, member("u0005"), None, Some(now.plus_seconds(60))).await.unwrap();
+        world.clock.turn(30);
+        synchronize(&world, &Credential::System, &source).await.unwrap();
+        let key = key_of(&world, "u0004").await.0;
+        assert_eq!(one(&world, &format!("SELECT count(*) FROM memberships WHERE user_key = {key}")).await, 1);
+        assert_eq!(told(&world, "membership.removed").await, 1, "of him who was in force");
+    }
+
+    async fn whoever_asked_has_done_it_all(world: World) {
+        let slapd = Slapd::start();
+        let source = source(&world, &slapd).await;
+        imported_group(&world, &source, "innermost").await;
+        imported_group(&world, &source, "unix").await;
+        let request = ask(&world);
+        let admin = admin(&world).await;
+        synchronize_by(&world.directory, &request, &admin, &source).await.unwrap();
+        let by = "SELECT DISTINCT actor_login FROM audit_events WHERE event IN
+             ('user.created', 'membership.added', 'source.synchronized') AND operation = 'TEST'
+             AND actor_login <> 'system'";
+        assert_eq!(rows(&world, by, 1).await, [["admin"]]);
+        let under = format!("SELECT count(*) FROM audit_events WHERE event = 'source.synchronized' AND request_id = {}",
+            blob(&world, &hex(&request.id.0)));
+        assert_eq!(one(&world, &under).await, 1);
+        let brought = "SELECT count(*) FROM audit_events WHERE event = 'user.created' AND actor_login = 'admin'";
+        assert_eq!(one(&world, brought).await, 3);
     }
 }

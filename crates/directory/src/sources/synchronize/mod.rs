@@ -10,6 +10,7 @@ mod people;
 mod repo;
 mod stage;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use model::{Group, Privilege, Refusal, RequestId, SourceId};
@@ -17,8 +18,11 @@ use model::{Group, Privilege, Refusal, RequestId, SourceId};
 pub(crate) use finish::finish_left;
 pub use people::Described;
 
-use self::people::{Whose, meet};
+use self::people::{Whose, look_after, meet};
+use self::repo::Staged;
+use self::stage::{One, difference, replace};
 use super::{ask, connect, get};
+use crate::audit::Actor;
 use crate::run::Step;
 use crate::{Credential, Directory, Request, groups};
 
@@ -55,25 +59,35 @@ pub async fn synchronize(
     id: SourceId,
     described: Described,
 ) -> Result<Synchronized, Refusal> {
+    let _turn = ask::turn()?;
     let opened = get::open(directory, request, credential, id).await?;
     let mut server = connect::ldap(&opened.source, opened.secret.as_ref())?;
     server.times.whole = LONGEST;
     let key = opened.source.key;
-    let (org, all) = directory
+    let (org, actor, all) = directory
         .glance_as(request, credential, move |c, caller, _| -> Step<_> {
             caller.may(Privilege::SourcesManage)?;
-            Ok((caller.org(), groups::repo::of_source(c, caller.org(), key)?))
+            Ok((caller.org(), Actor::of(caller), groups::repo::of_source(c, caller.org(), key)?))
         })
         .await?;
-    let whose = Whose { org, key, id, described };
+    let whose = Whose { org, key, id, described, actor: Arc::new(actor) };
     let mut done = Synchronized { groups: all.len(), ..Synchronized::default() };
-    for group in &all {
+    for (group, turn) in all.iter().zip(0..) {
+        let one = One { source: &opened.source, group, turn };
         let people = members(&server, group).await.map_err(|error| ask::failed(false, &error))?;
-        let met = meet(directory, request, whose, people).await?;
+        let met = meet(directory, request, &whose, people).await?;
         done.brought += met.brought;
         done.disabled += met.disabled;
         done.passed_over += met.passed_over;
-        stage::replace(directory, request, credential, (&opened.source, group), &met.users).await?;
+        let changes = difference(directory, request, one, &met.users).await?;
+        if changes.is_empty() {
+            continue;
+        }
+        let leaves = |change: &Staged| matches!(change, Staged::Leaves(_));
+        let leaving: Vec<_> =
+            changes.iter().filter(|(_, change, _)| leaves(change)).map(|(user, ..)| *user).collect();
+        done.disabled += look_after(directory, request, &whose, &server, &leaving).await?;
+        replace(directory, request, credential, one, &met.users).await?;
     }
     Ok(done)
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use model::{Conflict, Dialect, Group, OrgKey, Privilege, Refusal, SourceKey, Timestamp, UserKey};
+use model::{Conflict, Group, Privilege, Refusal, UserKey};
 
-use super::finish::{FORGOTTEN, finish, wipe};
-use super::repo::{self, Staged};
+use super::finish::{finish, is_forgotten, wipe};
+use super::repo::{self, Run, Staged};
 use crate::audit::{Actor, Changes, Event, Target};
 use crate::run::Step;
 use crate::sources::AuthSource;
@@ -15,9 +15,18 @@ use crate::{Credential, Directory, Request, authority};
 const BATCH: i64 = 500;
 
 /// A change of the membership of one user, at its place in the order of joining.
-type Change = (UserKey, Staged, i64);
+pub(super) type Change = (UserKey, Staged, i64);
 
-/// Makes the members of `group` that come from `source` these users, all at the same moment or none.
+/// One group of a source, and its turn among the groups of a call: each leaves its mark under the request's own id.
+#[derive(Clone, Copy)]
+pub(super) struct One<'a> {
+    pub source: &'a AuthSource,
+    pub group: &'a Group,
+    pub turn: i64,
+}
+
+/// Makes the members of a group that come from its source these users, all at the same moment or none. A group that is gone
+/// meanwhile is nobody's any more, and that is no failure.
 ///
 /// Refuses `Forbidden` without `sources.manage`, and where the group gives who joins more than the caller holds (rule G);
 /// `Conflict` while another run is at it, and where no administrator would be left.
@@ -25,39 +34,39 @@ pub(super) async fn replace(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
-    (source, group): (&AuthSource, &Group),
+    one: One<'_>,
     wanted: &[UserKey],
 ) -> Result<(), Refusal> {
-    if difference(directory, request, (group, source.key), wanted).await?.is_empty() {
+    let run = directory.outside().id();
+    if !begin(directory, request, credential, one, run).await? {
         return Ok(());
     }
-    let run = directory.outside().id();
-    begin(directory, request, credential, group, run).await?;
     let done = async {
         // Once more: another run may have ended meanwhile.
-        let changes = difference(directory, request, (group, source.key), wanted).await?;
-        stage(directory, request, group, run, changes).await?;
-        make_effective(directory, request, credential, (source, group), run).await
+        let changes = difference(directory, request, one, wanted).await?;
+        stage(directory, request, one, run, changes).await?;
+        make_effective(directory, request, credential, one, run).await
     };
     match done.await {
-        Ok(()) => finish(directory, request, group.key).await,
+        Ok(()) => finish(directory, request, one.group.key).await,
         Err(refusal) => {
-            give_up(directory, request, group, run).await;
+            give_up(directory, request, one, run).await;
             Err(refusal)
         }
     }
 }
 
-/// What is to change, found without holding anybody up.
-async fn difference(
+/// What is to change, found without holding anybody up. Rows that are not in force stay, but for those of `wanted`, which begin
+/// now (`one-record` 4.3).
+pub(super) async fn difference(
     directory: &Directory,
     request: &Request,
-    (group, source): (&Group, SourceKey),
+    one: One<'_>,
     wanted: &[UserKey],
 ) -> Result<Vec<Change>, Refusal> {
     let mut wanted: HashMap<UserKey, i64> = wanted.iter().copied().zip(0..).collect();
     let (mut changes, mut after) = (Vec::new(), UserKey(0));
-    let (now, key) = (directory.now(), (group.key, source));
+    let (now, key) = (directory.now(), (one.group.key, one.source.key));
     loop {
         let page = directory.glance_plainly(request, move |c| repo::members(c, key, after, BATCH)).await?;
         let Some(last) = page.last() else { break };
@@ -65,12 +74,12 @@ async fn difference(
         for row in page {
             let in_force = row.from <= now && row.until.is_none_or(|until| now < until);
             match wanted.remove(&row.user) {
-                Some(_) if in_force => {}
-                Some(place) => {
+                Some(place) if !in_force => {
                     let until = row.until.filter(|until| *until > now);
                     changes.push((row.user, Staged::JoinsAgain(until), place));
                 }
-                None => changes.push((row.user, Staged::Leaves(row.from), 0)),
+                None if in_force => changes.push((row.user, Staged::Leaves(row.from), 0)),
+                Some(_) | None => {}
             }
         }
     }
@@ -80,43 +89,55 @@ async fn difference(
     Ok(changes)
 }
 
-/// Begins a run, when what another has left is told or cleared away.
+/// What came of trying to begin.
+enum Began {
+    Yes,
+    /// What is effective must be told first.
+    Later,
+    /// The group is gone.
+    Never,
+}
+
+/// Begins a run, when what another has made effective is told; false where the group is gone.
 async fn begin(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
-    group: &Group,
-    run: [u8; 16],
-) -> Result<(), Refusal> {
-    let key = group.key;
+    one: One<'_>,
+    run: Run,
+) -> Result<bool, Refusal> {
+    let (key, source) = (one.group.key, one.source.key);
     loop {
-        let left = directory.glance_plainly(request, move |c| repo::run_of(c, key)).await?;
-        match left {
-            Some(left) if left.effective.is_some() => finish(directory, request, key).await?,
-            Some(left) if !is_forgotten(left.touched, directory.now()) => return Err(at_it()),
-            Some(_) | None => wipe(directory, request, key).await?,
-        }
         let part = super::part_of(directory, request);
         let began = directory
-            .write_as(&part, credential, move |work, caller| -> Step<bool> {
+            .write_as(&part, credential, move |work, caller| -> Step<(Began, Option<Run>)> {
                 caller.may(Privilege::SourcesManage)?;
-                match repo::run_of(work.c, key)? {
-                    Some(left) if left.effective.is_some() => return Ok(false),
-                    Some(left) if !is_forgotten(left.touched, work.now) => return Err(at_it().into()),
-                    Some(_) | None => {}
+                if !repo::is_from(work.c, key, source)? {
+                    return Ok((Began::Never, None));
+                }
+                let mut left = None;
+                match repo::current(work.c, key)? {
+                    Some(current) if current.effective.is_some() => return Ok((Began::Later, None)),
+                    // Done already: its commit's answer was lost.
+                    Some(current) if current.run == run => {}
+                    Some(current) if !is_forgotten(current.touched, work.now) => return Err(at_it().into()),
+                    current => left = current.map(|current| current.run),
                 }
                 repo::begin(work.c, (caller.org(), key), run, work.now, &Actor::of(caller))?;
-                Ok(true)
+                Ok((Began::Yes, left))
             })
             .await?;
-        if began {
-            return Ok(());
+        match began {
+            (Began::Later, _) => finish(directory, request, key).await?,
+            (Began::Never, _) => return Ok(false),
+            (Began::Yes, left) => {
+                if let Some(left) = left {
+                    wipe(directory, request, left).await?;
+                }
+                return Ok(true);
+            }
         }
     }
-}
-
-fn is_forgotten(touched: Timestamp, now: Timestamp) -> bool {
-    touched.plus_seconds(FORGOTTEN) <= now
 }
 
 fn at_it() -> Refusal {
@@ -126,11 +147,11 @@ fn at_it() -> Refusal {
 async fn stage(
     directory: &Directory,
     request: &Request,
-    group: &Group,
-    run: [u8; 16],
+    one: One<'_>,
+    run: Run,
     changes: Vec<Change>,
 ) -> Result<(), Refusal> {
-    let key = group.key;
+    let key = one.group.key;
     let some = usize::try_from(BATCH).unwrap_or(1);
     for batch in changes.chunks(some) {
         let (part, batch) = (super::part_of(directory, request), batch.to_vec());
@@ -140,7 +161,7 @@ async fn stage(
                     return Err(at_it().into());
                 }
                 for (user, change, place) in &batch {
-                    repo::stage(work.c, key, *user, *change, *place)?;
+                    repo::stage(work.c, run, *user, *change, *place)?;
                 }
                 Ok(())
             })
@@ -149,56 +170,58 @@ async fn stage(
     Ok(())
 }
 
-/// One statement, and the questions whether it may be.
+/// One statement, and the questions whether it may be. Nothing is recorded where nothing is staged.
 async fn make_effective(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
-    (source, group): (&AuthSource, &Group),
-    run: [u8; 16],
+    one: One<'_>,
+    run: Run,
 ) -> Result<(), Refusal> {
-    let part = super::part_of(directory, request);
-    let (key, name) = (group.key, group.name.to_string());
-    let target = Target { kind: "source", id: source.id.0, name: source.name.clone() };
+    let (key, source, turn) = (one.group.key, one.source.key, one.turn);
+    let name = one.group.name.to_string();
+    let target = Target { kind: "source", id: one.source.id.0, name: one.source.name.clone() };
+    let version = one.source.version;
     directory
-        .write_as(&part, credential, move |work, caller| -> Step<()> {
+        .write_as(request, credential, move |work, caller| -> Step<()> {
             caller.may(Privilege::SourcesManage)?;
+            (work.events, work.changes) = (turn, turn);
+            if !repo::is_from(work.c, key, source)? {
+                return Ok(());
+            }
             if !repo::holds(work.c, key, run, work.now)? {
                 return Err(at_it().into());
             }
-            let (joined, left) = repo::counts(work.c, key)?;
+            let (joined, left) = repo::counts(work.c, run)?;
             if joined > 0 {
                 caller.may_give(authority::of_group(work.c, key)?)?;
             }
-            let dialect: Option<Dialect> = work.request.via.dialect();
+            let dialect = work.request.via.dialect();
             authority::guarded(work, caller, |work| {
-                Ok(repo::make_effective(work.c, key, dialect, work.now)?)
+                Ok(repo::make_effective(work.c, (key, run), dialect, work.now)?)
             })?;
+            if joined + left == 0 {
+                return Ok(());
+            }
             let mut changes = Changes::default();
             changes.set("group", name.as_str());
             changes.set("joined", joined);
             changes.set("left", left);
-            let org: OrgKey = caller.org();
             work.record(caller, &Event { name: "source.synchronized", target: target.clone(), changes })?;
-            work.changed(org, "source", target.id, "synchronized", 0)
+            work.changed(caller.org(), "source", target.id, "synchronized", version)
         })
         .await
 }
 
-/// Clears away what a run has staged that is not to be. What fails here is cleared away later.
-async fn give_up(directory: &Directory, request: &Request, group: &Group, run: [u8; 16]) {
-    let key = group.key;
+/// Ends a run that is not to be, and clears away what it has staged. What fails here is done later.
+async fn give_up(directory: &Directory, request: &Request, one: One<'_>, run: Run) {
+    let key = one.group.key;
     let cleared = async {
-        wipe(directory, request, key).await?;
         let part = super::part_of(directory, request);
         directory
-            .write_plainly(&part, move |work| -> Step<()> {
-                if repo::holds(work.c, key, run, work.now)? {
-                    repo::end(work.c, key)?;
-                }
-                Ok(())
-            })
-            .await
+            .write_plainly(&part, move |work| -> Step<()> { Ok(repo::give_up(work.c, key, run)?) })
+            .await?;
+        wipe(directory, request, run).await
     };
     if let Err(refusal) = cleared.await {
         tracing::warn!(request = %request.id, ?refusal, "what was staged for a group is cleared away later");

@@ -65,7 +65,7 @@ fn the_table_has_every_member_of_every_answer() {
     is_kept(&GroupHits { usergroup_search_response: vec![group] });
 }
 
-fn sent<T: FromMembers + Document>(body: &serde_json::Value) -> T {
+fn sent<T: FromMembers + Document>(body: &Value) -> T {
     let text = document(T::ROOT, body);
     whole(&read(text.as_bytes(), T::ROOT).unwrap()).ok().unwrap()
 }
