@@ -17,7 +17,9 @@ use crate::{Credential, Directory, Request};
 
 /// So many rows are read at once.
 const BATCH: i64 = 1_000;
-/// So many users are brought in, or looked for by name, at once.
+/// So many users are brought in at once: others who make users wait for that.
+const BROUGHT: usize = 32;
+/// So many are looked for by name at once.
 const A_FEW: usize = 100;
 /// Up to so many people are looked for one by one; for more the source's users are gone through.
 const LOOKED_FOR: usize = 2_000;
@@ -77,7 +79,7 @@ pub(super) async fn meet(
         here.insert(known.login_key, known.user);
     }
     let missing: Vec<_> = order.iter().filter(|login| !here.contains_key(*login)).collect();
-    for few in missing.chunks(A_FEW) {
+    for few in missing.chunks(BROUGHT) {
         let people = few.iter().filter_map(|login| by_login.get(*login)).collect();
         let brought = bring(directory, request, whose, people, now).await?;
         met.brought += brought.len();

@@ -1,6 +1,6 @@
 //! The rows of what is staged.
 
-use db::{Columns, Conn};
+use db::{Columns, Conn, Param};
 use model::{Dialect, GroupKey, OrgKey, SourceKey, Timestamp, UserId, UserKey};
 
 use crate::audit::Actor;
@@ -18,6 +18,9 @@ pub(super) enum Staged {
     /// The row began then.
     Leaves(Timestamp),
 }
+
+/// A change of the membership of one user, at its place in the order of joining.
+pub(super) type Change = (UserKey, Staged, i64);
 
 /// The numbers of the kinds of changes, in the order of [`Staged`].
 pub(super) const JOINS: i64 = 1;
@@ -101,19 +104,57 @@ pub(super) fn holds(c: &mut dyn Conn, group: GroupKey, run: Run, now: Timestamp)
     Ok(rows == 1)
 }
 
-/// Stages one change of a membership, at its place in the order of joining; nothing of a user who is gone.
-pub(super) fn stage(c: &mut dyn Conn, run: Run, user: UserKey, change: Staged, place: i64) -> db::Result<()> {
-    let (since, until) = match change {
-        Staged::Joins => (0, None),
-        Staged::JoinsAgain(until) => (0, until.map(Timestamp::micros)),
-        Staged::Leaves(since) => (since.micros(), None),
-    };
-    c.send(
+/// So many changes are staged by one statement; fewer one by one, so that there are two texts and not a hundred.
+const AT_ONCE: usize = 100;
+
+/// Stages changes of memberships, each with its place in the order of joining; nothing of users who are gone.
+pub(super) fn stage(c: &mut dyn Conn, run: Run, changes: &[Change]) -> db::Result<()> {
+    let (hundreds, rest) = changes.as_chunks::<AT_ONCE>();
+    if !hundreds.is_empty() {
+        let sql = staging(AT_ONCE);
+        for some in hundreds {
+            stage_some(c, &sql, run, some)?;
+        }
+    }
+    if !rest.is_empty() {
+        let sql = staging(1);
+        for one in rest.chunks(1) {
+            stage_some(c, &sql, run, one)?;
+        }
+    }
+    Ok(())
+}
+
+/// The statement for so many changes: `$1` is the run, five values of each follow.
+fn staging(count: usize) -> String {
+    let values = (0..count).map(|number| {
+        let [user, change, place, since, until] = [2, 3, 4, 5, 6].map(|value| number * 5 + value);
+        format!("SELECT ${user} AS user_key, ${change} AS change, ${place} AS place, ${since} AS since, ${until} AS until")
+    });
+    let values = values.collect::<Vec<_>>().join(" UNION ALL ");
+    format!(
         "INSERT INTO staged_members (run, user_key, change, place, since, until)
-         SELECT $1, user_key, $3, $4, $5, $6 FROM users WHERE user_key = $2
-         ON CONFLICT (run, user_key) DO UPDATE SET change = $3, place = $4, since = $5, until = $6",
-        &[run.into(), user.0.into(), change.number().into(), place.into(), since.into(), until.into()],
+         SELECT $1, v.user_key, v.change, v.place, v.since, v.until
+         FROM ({values}) AS v JOIN users u ON u.user_key = v.user_key
+         WHERE 1 = 1
+         ON CONFLICT (run, user_key) DO UPDATE
+         SET change = excluded.change, place = excluded.place, since = excluded.since, until = excluded.until"
     )
+}
+
+fn stage_some(c: &mut dyn Conn, sql: &str, run: Run, changes: &[Change]) -> db::Result<()> {
+    let mut params: Vec<Param<'_>> = vec![run.into()];
+    for (user, change, place) in changes {
+        let (since, until) = match change {
+            Staged::Joins => (0, None),
+            Staged::JoinsAgain(until) => (0, until.map(Timestamp::micros)),
+            Staged::Leaves(since) => (since.micros(), None),
+        };
+        let row: [Param<'_>; 5] =
+            [user.0.into(), change.number().into(), (*place).into(), since.into(), until.into()];
+        params.extend(row);
+    }
+    c.send(sql, &params)
 }
 
 /// Makes all that `run` has staged for a group effective at `now`, by one statement: who joins is in force from now on, and the

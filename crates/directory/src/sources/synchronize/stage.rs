@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::{Conflict, Group, Privilege, Refusal, UserKey};
 
 use super::finish::{finish, is_forgotten, wipe};
-use super::repo::{self, Run, Staged};
+use super::repo::{self, Change, Run, Staged};
 use crate::audit::{Actor, Changes, Event, Target};
 use crate::run::Step;
 use crate::sources::AuthSource;
@@ -13,9 +13,6 @@ use crate::{Credential, Directory, Request, authority};
 
 /// So many rows are read, or staged, in one transaction: others write in between.
 const BATCH: i64 = 500;
-
-/// A change of the membership of one user, at its place in the order of joining.
-pub(super) type Change = (UserKey, Staged, i64);
 
 /// One group of a source, and its turn among the groups of a call: each leaves its mark under the request's own id.
 #[derive(Clone, Copy)]
@@ -160,10 +157,7 @@ async fn stage(
                 if !repo::holds(work.c, key, run, work.now)? {
                     return Err(at_it().into());
                 }
-                for (user, change, place) in &batch {
-                    repo::stage(work.c, run, *user, *change, *place)?;
-                }
-                Ok(())
+                Ok(repo::stage(work.c, run, &batch)?)
             })
             .await?;
     }
