@@ -1,13 +1,13 @@
 //! Asking the servers of a source: never inside a transaction, and never for more callers than a node can bear.
 
-use ldap::{Certificate, Source};
+use ldap::{Certificate, Source, Thumbprint};
 use model::Refusal;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::JoinSet;
 
 use super::properties::{is_true, value_of};
 use super::types::names;
-use super::{AuthSource, SourceType, connect};
+use super::{Accepted, AuthSource, SourceType, connect};
 
 /// Administrators' questions that are on their way at once, on this node. Each may take its half minute.
 static QUESTIONS: Semaphore = Semaphore::const_new(32);
@@ -47,6 +47,16 @@ pub(super) fn leads_elsewhere(one: &AuthSource, other: &AuthSource) -> bool {
         [names::HOST, names::PORT, names::USE_SSL, names::START_TLS, names::HOST_AUTO_SELECT, names::DOMAIN];
     let differs = |name: &str| value_of(&one.properties, name) != value_of(&other.properties, name);
     WAY.into_iter().any(differs)
+}
+
+/// Whether the password of `before` would be sent to somebody else with `after`: to another server, or to one that only
+/// needs a certificate which was not accepted before.
+pub(super) fn tells_others(before: &AuthSource, after: &AuthSource) -> bool {
+    let is_new = |one: &Accepted| {
+        let print = one.thumbprint.parse::<Thumbprint>().ok();
+        print.is_none() || !before.certificates.iter().any(|known| known.thumbprint.parse().ok() == print)
+    };
+    leads_elsewhere(before, after) || (is_secured(after) && after.certificates.iter().any(is_new))
 }
 
 /// The certificates that the hosts of a source show, each once: of all that can be reached, so that one which stands in for

@@ -64,6 +64,7 @@ pub async fn propose_update(
             let found = repo::find(c, caller.org(), *id)?;
             let (before, _) = found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
             let after = change.applied(&before)?;
+            change.keeps_secret(&before, &after)?;
             match repo::taken_name(c, caller.org(), &after)? {
                 Some(name) => Err(Refusal::Exists { what: Noun::Source, name }.into()),
                 None => Ok((before, after)),

@@ -1,7 +1,6 @@
 //! Testing a source that is not kept, or not yet as it is to be.
 
 use ldap::Secret;
-use model::refusal::Rule;
 use model::{Noun, Privilege, Refusal, SourceId};
 
 use super::create::{NewSource, said};
@@ -16,8 +15,8 @@ use crate::{Credential, Directory, Draft, Request};
 pub enum Trial {
     /// A source that is not kept.
     New(NewSource),
-    /// One that is kept, with a change that is not. Its password is used where none is given and the change does not lead
-    /// elsewhere: who may manage sources may not read their passwords by having them sent to a server of his own.
+    /// One that is kept, with a change that is not. Its password is used where none is given and nobody else would be sent
+    /// it, as with [`super::update`].
     Kept(SourceId, SourceChange),
 }
 
@@ -43,12 +42,10 @@ pub async fn test(
                     let (before, sealed) =
                         found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
                     let after = change.applied(&before)?;
+                    change.keeps_secret(&before, &after)?;
                     let secret = match (said(change.secret.as_ref()), sealed) {
                         (Some(given), _) => Some(given.clone()),
                         (None, None) => None,
-                        (None, Some(_)) if ask::leads_elsewhere(&before, &after) => {
-                            return Err(Refusal::invalid("properties.password", Rule::Required).into());
-                        }
                         (None, Some(kept)) => {
                             Some(seals.open(caller.org(), *id, &kept).ok_or_else(get::lost)?)
                         }

@@ -23,13 +23,14 @@ pub struct SourceChange {
     pub properties: Option<Properties>,
     /// All its certificates. None at all stay as they were: TLS does not go without.
     pub certificates: Option<Vec<Accepted>>,
-    /// The password with which it is asked; an empty one changes nothing.
+    /// The password with which it is asked; an empty one changes nothing. Needed where it would be sent to somebody new.
     pub secret: Option<Secret>,
 }
 
 /// Changes an auth source; writes nothing when all of it is so already. Refuses as [`super::create`] does, and `NotFound`
-/// for none, `Invalid` for another server behind TLS without its certificates ([`super::propose_update`]), and `Forbidden`
-/// where its users hold more than the caller and the change decides who they are.
+/// for none, `Invalid` for another server behind TLS without its certificates ([`super::propose_update`]) and for another
+/// server or certificate without the password, and `Forbidden` where its users hold more than the caller and the change
+/// decides who they are.
 pub async fn update(
     directory: &Directory,
     request: &Request,
@@ -50,6 +51,7 @@ pub async fn update(
             if before.authenticates_otherwise(&after) || said(change.secret.as_ref()).is_some() {
                 caller.may_give(authority::of_source(work.c, org, before.key, caller)?)?;
             }
+            change.keeps_secret(&before, &after)?;
             if let Some(name) = repo::taken_name(work.c, org, &after)? {
                 return Err(Refusal::Exists { what: Noun::Source, name }.into());
             }
@@ -105,6 +107,16 @@ impl SourceChange {
         let asked =
             ask::is_secured(after) && (ask::leads_elsewhere(before, after) || after.certificates.is_empty());
         if asked && !said { Err(Refusal::invalid("certificates", Rule::Required)) } else { Ok(()) }
+    }
+
+    /// Refuses to send the kept password to somebody new: who may manage sources may not read their passwords by having
+    /// them sent to a server of his own.
+    pub(super) fn keeps_secret(&self, before: &AuthSource, after: &AuthSource) -> Result<(), Refusal> {
+        let keeps = before.has_secret && said(self.secret.as_ref()).is_none();
+        if keeps && ask::tells_others(before, after) {
+            return Err(Refusal::invalid("properties.password", Rule::Required));
+        }
+        Ok(())
     }
 
     /// The shown name is two things in the vendor's product, a name and a property; who changes the one means both, unless

@@ -126,11 +126,16 @@ on_both_engines! {
         let shown = to_accept(propose(&world, Ok(new(&first, Over::Ldaps))).await.unwrap());
         let accepted = NewSource { certificates: accept(&shown), ..new(&first, Over::Ldaps) };
         let made = done(propose(&world, Ok(accepted)).await.unwrap());
+        let secret = || Some(Secret::new("reader-secret".to_owned()));
         let moved = |slapd: &Slapd, certificates| SourceChange {
             properties: Some(settings(slapd, Over::Ldaps)),
             certificates,
+            secret: secret(),
             ..SourceChange::default()
         };
+        let silent = SourceChange { secret: None, ..moved(&second, None) };
+        let required = Refusal::invalid("properties.password", Rule::Required);
+        assert_eq!(edit(&world, made.id, silent).await.unwrap_err(), required);
         for same in [None, Some(vec![]), Some(made.certificates.clone())] {
             let shown = to_accept(edit(&world, made.id, moved(&second, same)).await.unwrap());
             assert_eq!(shown[0].der, second.certificate);
@@ -144,6 +149,7 @@ on_both_engines! {
         // The same server by another name shows what was accepted already.
         let renamed = SourceChange {
             properties: Some(with(new(&second, Over::Ldaps), "host", "localhost 127.0.0.1").properties),
+            secret: secret(),
             ..SourceChange::default()
         };
         done(edit(&world, made.id, renamed).await.unwrap());
@@ -195,6 +201,20 @@ on_both_engines! {
         done(test(&world, trial(&slapd)).await.unwrap());
         let required = Refusal::invalid("properties.password", Rule::Required);
         assert_eq!(test(&world, trial(&other)).await.unwrap_err(), required);
+    }
+
+    async fn a_kept_password_is_not_sent_to_whoever_shows_a_certificate_of_his_own(world: World) {
+        let (slapd, other) = (Slapd::start(), Slapd::start());
+        let new = new(&slapd, Over::Ldaps);
+        let certificates = accept(&to_accept(propose(&world, Ok(new.clone())).await.unwrap()));
+        let made = done(propose(&world, Ok(NewSource { certificates, ..new })).await.unwrap());
+        let trial = |certificates| {
+            Trial::Kept(made.id, SourceChange { certificates: Some(certificates), ..SourceChange::default() })
+        };
+        done(test(&world, trial(made.certificates.clone())).await.unwrap());
+        let his = to_accept(test(&world, Trial::New(self::new(&other, Over::Ldaps))).await.unwrap());
+        let required = Refusal::invalid("properties.password", Rule::Required);
+        assert_eq!(test(&world, trial(accept(&his))).await.unwrap_err(), required);
     }
 
     async fn a_search_finds_what_was_typed_and_nothing_that_was_slipped_in(world: World) {

@@ -260,6 +260,7 @@ on_both_engines! {
         let elsewhere = |host: &str| SourceChange {
             properties: Some(settings("corp", host)),
             certificates: Some(vec![accepted(SECOND)]),
+            secret: Some(Secret::new("bind-secret".to_owned())),
             ..SourceChange::default()
         };
         edit(elsewhere("dc2.corp.test")).await.unwrap();
@@ -311,6 +312,7 @@ on_both_engines! {
         let elsewhere = |certificates| SourceChange {
             properties: Some(settings("corp", "dc2.corp.test")),
             certificates,
+            secret: Some(Secret::new("bind-secret".to_owned())),
             ..SourceChange::default()
         };
         assert_eq!(change(&world, made.id, elsewhere(None)).await.unwrap_err(), required);
@@ -318,6 +320,51 @@ on_both_engines! {
         let cleared = SourceChange { certificates: Some(vec![]), ..SourceChange::default() };
         assert_eq!(change(&world, made.id, cleared).await.unwrap().certificates, [accepted(FIRST)]);
         change(&world, made.id, elsewhere(Some(vec![accepted(SECOND)]))).await.unwrap();
+    }
+
+    async fn a_kept_password_does_not_go_along_to_somebody_else(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let with = |name: &str, value: &str| {
+            let mut properties: Vec<_> =
+                made.properties.iter().filter(|(known, _)| known != name).cloned().collect();
+            properties.push((name.to_owned(), value.to_owned()));
+            properties
+        };
+        let elsewhere = [
+            (with("host", "evil.test"), vec![accepted(SECOND)]),
+            (with("host", "dc1.corp.test evil.test"), vec![accepted(FIRST)]),
+            (with("port", "637"), vec![accepted(FIRST)]),
+            (with("use-ssl", "false"), vec![]),
+            (made.properties.clone(), vec![accepted(SECOND)]),
+            (made.properties.clone(), vec![accepted(FIRST), accepted(SECOND)]),
+        ];
+        let required = Refusal::invalid("properties.password", Rule::Required);
+        for (properties, certificates) in elsewhere {
+            let moved = |secret: Option<&str>| SourceChange {
+                properties: Some(properties.clone()),
+                certificates: Some(certificates.clone()),
+                secret: secret.map(|text| Secret::new(text.to_owned())),
+                ..SourceChange::default()
+            };
+            for none in [None, Some("")] {
+                assert_eq!(change(&world, made.id, moved(none)).await.unwrap_err(), required, "{properties:?}");
+            }
+            change(&world, made.id, moved(Some("bind-secret"))).await.unwrap();
+            let back = SourceChange {
+                properties: Some(made.properties.clone()),
+                certificates: Some(made.certificates.clone()),
+                secret: Some(Secret::new("bind-secret".to_owned())),
+                ..SourceChange::default()
+            };
+            change(&world, made.id, back).await.unwrap();
+        }
+        let stays = SourceChange {
+            properties: Some(with("base-domain", "dc=test")),
+            certificates: Some(vec![Accepted { details: String::new(), ..accepted(FIRST) }]),
+            ..SourceChange::default()
+        };
+        change(&world, made.id, stays).await.unwrap();
+        assert_eq!(secret_of(&world, made.id).await.as_deref(), Some("bind-secret"));
     }
 
     async fn only_who_manages_sources_changes_and_asks_them(world: World) {

@@ -124,7 +124,10 @@ on_both_engines! {
         assert_eq!(shown["id"], kept["id"]);
         assert_ne!(shown["certificates"], kept["certificates"]);
         assert_eq!(admin.get(&format!("{SOURCES}/{id}")).await, kept, "nothing is stored");
-        let accepted = admin.send(Method::PATCH, SOURCES, &shown).await;
+        let silent = admin.send(Method::PATCH, SOURCES, &shown).await;
+        assert_eq!(silent.status, 400, "{}", silent.text());
+        assert_eq!(silent.json()["validationFailures"][0]["violationPath"], "property.password");
+        let accepted = admin.send(Method::PATCH, SOURCES, &with_password(shown.clone())).await;
         assert_eq!(accepted.status, 201, "{}", accepted.text());
         assert_eq!(admin.found(id, "u0042").await.len(), 1);
         // What does not lead elsewhere needs no word on certificates.
