@@ -60,8 +60,9 @@ pub(crate) fn of_group(c: &mut dyn Conn, group: model::GroupKey) -> db::Result<P
     )
 }
 
-/// What users of an auth source may use now or later that `caller` may not. Roles that hold no more than he does are not
-/// looked at, so this is quick for an administrator.
+/// What users of an auth source may use now or later that `caller` may not: through grants of their own, through groups
+/// that they are in, and through groups that were brought from it, whose members it names at the next synchronisation.
+/// Roles that hold no more than he does are not looked at, so this is quick for an administrator.
 pub(crate) fn of_source(
     c: &mut dyn Conn,
     org: OrgKey,
@@ -86,6 +87,9 @@ pub(crate) fn of_source(
              SELECT u.user_key FROM grants g JOIN memberships m ON m.group_key = g.holder_key
              JOIN users u ON u.user_key = m.user_key
              WHERE g.role_key = $1 AND g.holder_kind = 2 AND g.all_objects = 1 AND u.source_key = $2
+             UNION ALL
+             SELECT s.group_key FROM grants g JOIN groups s ON s.group_key = g.holder_key
+             WHERE g.role_key = $1 AND g.holder_kind = 2 AND g.all_objects = 1 AND s.source_key = $2
              LIMIT 1",
             &[role.into(), source.0.into()],
         )?;

@@ -1,10 +1,12 @@
 //! Auth sources: kept as they were said, their passwords sealed.
 
+use directory::groups::{self, Contents, NewGroup};
+use directory::roles::NewGrant;
 use directory::sources::{self, Accepted, AuthSource, Deletion, NewSource, Opened, Secret, SourceChange};
 use directory::users::{self, Import};
 use directory::{Credential, Draft};
 use model::refusal::{Forbidden, Rule};
-use model::{Conflict, Noun, Privilege, Refusal, SourceId};
+use model::{Conflict, GroupName, Noun, Privilege, Refusal, SourceId};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
@@ -272,6 +274,26 @@ on_both_engines! {
         let renamed = SourceChange { name: Some("renamed".to_owned()), ..SourceChange::default() };
         assert_eq!(edit(renamed).await.unwrap().shown_name(), "renamed");
         change(&world, made.id, elsewhere("dc3.corp.test")).await.unwrap();
+    }
+
+    async fn nobody_decides_who_is_to_join_a_group_that_gives_more_than_he_holds(world: World) {
+        let manager = holder(&world, "manager", [Privilege::SourcesManage].into_iter().collect()).await;
+        let made = create(&world, &manager, Ok(new("corp"))).await.unwrap();
+        let role = make_role(&world, "strong", [Privilege::UsersManage].into_iter().collect()).await;
+        let group = NewGroup { name: GroupName::new("cn=strong").unwrap(), description: None };
+        let contents =
+            Contents { source: Some(made.id), grants: vec![NewGrant::on_all(role)], ..Contents::default() };
+        groups::create_with(&world.directory, &ask(&world), &Credential::System, Ok((group, contents))).await.unwrap();
+        let elsewhere = SourceChange {
+            properties: Some(settings("corp", "evil.test")),
+            certificates: Some(vec![accepted(SECOND)]),
+            secret: Some(Secret::new("his-own".to_owned())),
+            ..SourceChange::default()
+        };
+        let draft = Ok(elsewhere.clone());
+        let refused = sources::update(&world.directory, &ask(&world), &manager, made.id, draft).await.unwrap_err();
+        assert_eq!(refused, Refusal::Forbidden(Forbidden::GivesMoreThanHeld(Privilege::UsersManage)));
+        change(&world, made.id, elsewhere).await.unwrap();
     }
 
     async fn some_types_ask_who_deletes_them(world: World) {
