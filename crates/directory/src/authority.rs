@@ -1,7 +1,7 @@
 //! What a user may do, and what no call may take away.
 
 use db::Conn;
-use model::{Conflict, OrgKey, PrivilegeSet, Refusal, Role, SourceKey, Timestamp, UserKey};
+use model::{Conflict, OrgKey, PrivilegeSet, Refusal, Role, SourceKey, Timestamp, User, UserKey};
 
 use crate::Caller;
 use crate::run::{Step, Work};
@@ -121,6 +121,22 @@ pub(crate) fn protect(
 ) -> Step<()> {
     let protected = caller.key() == Some(target)
         || (tenure(c, org, target, now)? == Tenure::Lasting && !another(c, org, target, now)?);
+    if protected { Err(Refusal::Conflict(Conflict::Protected).into()) } else { Ok(()) }
+}
+
+/// As [`protect`], of a user whom `source` lets in, when it goes: then no other whom it lets in is left to sign in.
+pub(crate) fn protect_from(
+    c: &mut dyn Conn,
+    caller: &Caller,
+    target: &User,
+    source: SourceKey,
+    now: Timestamp,
+) -> Step<()> {
+    let others = format!("AND u.user_key <> $5 AND (u.source_key IS NULL OR u.source_key <> {})", source.0);
+    let others = administrators(LASTING_WINDOW, LASTING_MEMBERSHIP, &others);
+    let protected = caller.key() == Some(target.key)
+        || (tenure(c, target.org, target.key, now)? == Tenure::Lasting
+            && !administrator(c, &others, target.org, target.key, now)?);
     if protected { Err(Refusal::Conflict(Conflict::Protected).into()) } else { Ok(()) }
 }
 

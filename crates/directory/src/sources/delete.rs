@@ -1,7 +1,7 @@
 //! Deleting auth sources.
 
 use model::refusal::Rule;
-use model::{Conflict, Noun, OrgKey, Privilege, Refusal, SourceId};
+use model::{Conflict, Noun, OrgKey, Origin, Privilege, Refusal, SourceId};
 use subtle::ConstantTimeEq;
 
 use super::create::printed;
@@ -28,10 +28,11 @@ pub struct Deletion {
 }
 
 /// Deletes an auth source with its password, and the users and groups that were imported from it. Users who were merely
-/// linked to it stay, external and without a source.
+/// linked to it stay, external and without a source, and their sign-in sessions end.
 ///
 /// Refuses `Forbidden` without `sources.manage`, `NotFound` for none, `Invalid` without the login that the type asks for,
-/// and `Conflict` where the caller himself or the last administrator would go, and with more than 10,000 users and groups.
+/// and `Conflict` where the caller himself or the last administrator would go or sign in no more, and with more than 10,000
+/// users and groups.
 pub async fn delete(
     directory: &Directory,
     request: &Request,
@@ -47,7 +48,7 @@ pub async fn delete(
             let found = repo::find(work.c, org, id)?;
             let (source, sealed) = found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
             deletion.is_allowed(&seals, org, &source, sealed.as_deref())?;
-            delete_imported(work, caller, &source)?;
+            end_all(work, caller, &source)?;
             repo::delete(work.c, source.key)?;
             let mut changes = Changes::default();
             changes.lost("name", source.name.as_str());
@@ -94,20 +95,23 @@ impl Deletion {
     }
 }
 
-fn delete_imported(work: &mut Work<'_>, caller: &Caller, source: &AuthSource) -> Step<()> {
+/// Deletes who and what was imported from a source, and takes it from whomever was linked to it.
+fn end_all(work: &mut Work<'_>, caller: &Caller, source: &AuthSource) -> Step<()> {
     let most = i64::try_from(MOST_GONE).unwrap_or(i64::MAX);
-    let imported = users::repo::imported_from(work.c, source.key, most + 1)?;
+    let users = users::repo::of_source(work.c, source.key, most + 1)?;
     let groups = groups::repo::of_source(work.c, caller.org(), source.key)?;
-    if imported.len() + groups.len() > MOST_GONE {
-        let words =
-            "more than 10,000 users and groups were imported from the auth source; delete some of them first";
+    if users.len() + groups.len() > MOST_GONE {
+        let words = "more than 10,000 users and groups come from the auth source; delete some of them first";
         return Err(Refusal::Conflict(Conflict::State(words)).into());
     }
     for group in &groups {
         groups::delete_one(work, caller, group)?;
     }
-    for user in &imported {
-        users::delete_one(work, caller, user)?;
+    for user in users {
+        match user.origin {
+            Origin::Imported(_) => users::delete_one(work, caller, &user)?,
+            Origin::Local | Origin::External(_) => users::unlink_one(work, caller, user, source.key)?,
+        }
     }
     Ok(())
 }

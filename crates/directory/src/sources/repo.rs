@@ -151,10 +151,7 @@ pub(super) fn write(c: &mut dyn Conn, source: &AuthSource, sealed: Option<&[u8]>
     )
 }
 
-/// Deletes a source; users and groups of it stay, without it.
+/// Deletes a source, which no user and no group has any more.
 pub(super) fn delete(c: &mut dyn Conn, source: SourceKey) -> db::Result<()> {
-    let key = [source.0.into()];
-    c.send("UPDATE users SET source_key = NULL WHERE source_key = $1", &key)?;
-    c.send("UPDATE groups SET source_key = NULL WHERE source_key = $1", &key)?;
-    c.send("DELETE FROM sources WHERE source_key = $1", &key)
+    c.send("DELETE FROM sources WHERE source_key = $1", &[source.0.into()])
 }

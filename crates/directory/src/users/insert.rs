@@ -8,6 +8,7 @@ use model::{
 
 use super::create::Prepared;
 use super::new::NewUser;
+use super::origin::told;
 use super::repo::{self, NewRow};
 use super::{Parts, apply, limits};
 use crate::audit::{Changes, Event, Target};
@@ -215,10 +216,8 @@ fn record(
     if user.unlock_on_password {
         changes.set("unlock_on_password", true);
     }
-    match row.origin {
-        Origin::Local => {}
-        Origin::External(_) => changes.set("origin", "external"),
-        Origin::Imported(_) => changes.set("origin", "imported"),
+    if row.origin != Origin::Local {
+        changes.set("origin", told(work.c, row.origin)?);
     }
     if !user.attributes.is_empty() {
         changes.set("attributes", serde_json::json!(user.attributes));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use db::Conn;
 use model::{Dialect, Lock, Noun, Origin, Refusal, Slot, Timestamp, User, UserView};
 
-use super::repo;
+use super::{origin, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::passwords::StoredPassword;
 use crate::run::{Step, Work};
@@ -109,15 +109,16 @@ fn write_grants(c: &mut dyn Conn, before: &UserView, after: &UserView) -> db::Re
     Ok(())
 }
 
-/// A user who is kept out now, or made external, loses the sign-in sessions for good; a window that ends earlier ends them
-/// with it (`one-record` 2.4).
+/// A user who is kept out now, or for whose password another answers, loses the sign-in sessions for good; a window that
+/// ends earlier ends them with it (`one-record` 2.4). Who becomes local gets a password, and that ends them.
 fn end_sessions(c: &mut dyn Conn, before: &UserView, after: &UserView, now: Timestamp) -> db::Result<()> {
     let (old, new) = (&before.user, &after.user);
     let shut = |user: &User| {
         !user.enabled || user.lock.as_ref().is_some_and(|lock| lock.in_force(now)) || !user.window.holds(now)
     };
-    let made_external = old.origin == Origin::Local && new.origin != Origin::Local;
-    if (shut(new) && !shut(old)) || made_external {
+    let asked_elsewhere = new.origin != Origin::Local
+        && (old.origin == Origin::Local || old.origin.source() != new.origin.source());
+    if (shut(new) && !shut(old)) || asked_elsewhere {
         tokens::repo::delete_sessions_but(c, new.key, None)?;
     }
     match new.window.until() {
@@ -164,7 +165,11 @@ fn record(
     }
     events.extend(membership_events(before, after));
     events.extend(grant_events(before, after));
-    let other = other_changes(before, after);
+    let mut other = other_changes(before, after);
+    if old.origin != new.origin {
+        let (before, after) = (origin::told(work.c, old.origin)?, origin::told(work.c, new.origin)?);
+        other.both("origin", before, after);
+    }
     // A version without an event would be a change that nobody can account for.
     if !other.is_empty() || events.is_empty() {
         events.push(("user.updated", other));
@@ -229,8 +234,6 @@ fn other_changes(before: &UserView, after: &UserView) -> Changes {
     changes.both("wordings", wordings(before, after), wordings(after, before));
     changes.both("must_change", old.must_change, new.must_change);
     changes.both("unlock_on_password", old.unlock_on_password, new.unlock_on_password);
-    let origin = |user: &User| if user.origin == Origin::Local { "local" } else { "external" };
-    changes.both("origin", origin(old), origin(new));
     let managed =
         |view: &UserView| joined(view.manages.iter().map(|managed| managed.group_name.as_str()).collect());
     changes.both("manages", managed(before), managed(after));

@@ -5,7 +5,7 @@ use directory::sources;
 use directory::users::{self, Change, Edit, Import, NewUser, TextField, UserRef};
 use directory::{Credential, Draft};
 use model::refusal::{Forbidden, Rule};
-use model::{Conflict, Noun, Origin, Privilege, PrivilegeSet, Refusal, SourceId, UserView};
+use model::{Conflict, Noun, Origin, Privilege, PrivilegeSet, Refusal, SourceId, TokenKind, UserView};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
@@ -37,7 +37,7 @@ on_both_engines! {
         assert_eq!(refused, Refusal::Exists { what: Noun::User, name: "Bob".to_owned() });
         assert_eq!(one(&world, "SELECT count(*) FROM users WHERE login_key = 'eve'").await, 0);
         let events = one(&world, "SELECT count(*) FROM audit_events WHERE event = 'user.created'
-             AND changes LIKE '%imported%'").await;
+             AND changes LIKE '%imported (corp)%'").await;
         assert_eq!(events, 2);
     }
 
@@ -98,5 +98,28 @@ on_both_engines! {
         let updated =
             users::update(&world.directory, &ask(&world), &Credential::System, draft, None).await.unwrap();
         assert_eq!((updated.view.user.origin, updated.changed), (Origin::Imported(source.key), false));
+    }
+
+    async fn who_moves_to_another_source_signs_in_anew_and_the_event_tells_both(world: World) {
+        let [one, other] = [a_source(&world, "one").await, a_source(&world, "other").await];
+        make(&world, NewUser { origin: Origin::External(Some(one.key)), ..named("ada") }).await;
+        let moves = [
+            (Origin::External(Some(other.key)), "external (one)", "external (other)"),
+            (Origin::Imported(one.key), "external (other)", "imported (one)"),
+        ];
+        for (origin, before, after) in moves {
+            let session = token(&world, "ada", TokenKind::Aria).await;
+            used(&world, &session).await.unwrap();
+            let draft = Ok((login("ada"), Edit::Said(vec![Change::Origin(origin)])));
+            users::update(&world.directory, &ask(&world), &Credential::System, draft, None).await.unwrap();
+            used(&world, &session).await.unwrap_err();
+            let event = format!(r#"{{"field":"origin","before":"{before}","after":"{after}"}}"#);
+            let told = format!("SELECT count(*) FROM audit_events WHERE event = 'user.updated' AND changes = '[{event}]'");
+            assert_eq!(crate::kit::one(&world, &told).await, 1, "{event}");
+        }
+        let session = token(&world, "ada", TokenKind::Aria).await;
+        let draft = Ok((login("ada"), Edit::Said(vec![Change::Text(TextField::Given, Some("Ada".to_owned()))])));
+        users::update(&world.directory, &ask(&world), &Credential::System, draft, None).await.unwrap();
+        used(&world, &session).await.unwrap();
     }
 }

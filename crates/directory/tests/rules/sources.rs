@@ -6,8 +6,8 @@ use directory::sources::{self, Accepted, AuthSource, Deletion, NewSource, Opened
 use directory::users::{self, Import};
 use directory::{Credential, Draft};
 use model::refusal::{Forbidden, Rule};
-use model::{Conflict, GroupName, Noun, Privilege, Refusal, SourceId};
-use testkit::{World, on_both_engines};
+use model::{Conflict, GroupName, Login, Noun, Origin, Privilege, Refusal, SourceId, TokenKind};
+use testkit::{Engine, World, on_both_engines};
 
 use crate::kit::*;
 
@@ -88,6 +88,29 @@ async fn secret_of(world: &World, id: SourceId) -> Option<String> {
 /// The one cell that a query answers.
 async fn cell(world: &World, query: &str) -> String {
     rows(world, query, 1).await.remove(0).remove(0)
+}
+
+/// So many more users who are like this one.
+async fn multiply(world: &World, login: &str, count: i64) {
+    let id = match world.directory.store().engine() {
+        Engine::Sqlite => "CAST(printf('%016d', n) AS BLOB)",
+        Engine::Postgres => "convert_to(lpad(n::text, 16, '0'), 'UTF8')",
+    };
+    let (columns, mut values) = (columns(world, "users").await.join(", "), Vec::new());
+    for column in columns.split(", ") {
+        values.push(match column {
+            "user_key" | "number" => "n",
+            "user_id" => id,
+            "login" | "login_key" => "'u' || n",
+            other => other,
+        });
+    }
+    let values = values.join(", ");
+    let statement = format!(
+        "WITH RECURSIVE many (n) AS (SELECT 1000001 UNION ALL SELECT n + 1 FROM many WHERE n < 1000000 + {count})
+         INSERT INTO users ({columns}) SELECT {values} FROM many, users WHERE login = '{login}'"
+    );
+    assert_eq!(sql(world, &statement).await, u64::try_from(count).unwrap());
 }
 
 on_both_engines! {
@@ -216,7 +239,7 @@ on_both_engines! {
 
     async fn a_source_that_is_gone_leaves_its_users_external(world: World) {
         let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
-        let origin = model::Origin::External(Some(made.key));
+        let origin = Origin::External(Some(made.key));
         make(&world, users::NewUser { origin, ..named("mira") }).await;
         delete(&world, &Credential::System, deletion(made.id)).await.unwrap();
         assert_eq!(one(&world, "SELECT external FROM users WHERE login = 'mira'").await, 1);
@@ -231,7 +254,7 @@ on_both_engines! {
         let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
         let imports = ["mira", "nora"].map(|login| Import::New(Box::new(named(login))));
         users::import(&world.directory, &ask(&world), &Credential::System, made.id, Ok(imports.to_vec())).await.unwrap();
-        let linked = model::Origin::External(Some(made.key));
+        let linked = Origin::External(Some(made.key));
         make(&world, users::NewUser { origin: linked, ..named("lena") }).await;
         sql(&world, "UPDATE groups SET source_key = (SELECT source_key FROM sources) WHERE builtin = 0").await;
         delete(&world, &Credential::System, deletion(made.id)).await.unwrap();
@@ -250,6 +273,50 @@ on_both_engines! {
         assert_eq!(refused, Refusal::Conflict(Conflict::Protected));
         assert_eq!(one(&world, "SELECT count(*) FROM users WHERE external = 2").await, 2);
         assert_eq!(count(&world, "sources").await, 1);
+    }
+
+    async fn who_was_linked_is_signed_out_and_it_is_told(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let linked = Origin::External(Some(made.key));
+        make(&world, users::NewUser { origin: linked, ..named("lena") }).await;
+        let session = token(&world, "lena", TokenKind::Aria).await;
+        used(&world, &session).await.unwrap();
+        delete(&world, &Credential::System, deletion(made.id)).await.unwrap();
+        used(&world, &session).await.unwrap_err();
+        assert_eq!(one(&world, "SELECT version FROM users WHERE login = 'lena'").await, 2);
+        let told = cell(&world, "SELECT changes FROM audit_events WHERE event = 'user.updated'").await;
+        assert_eq!(told, r#"[{"field":"origin","before":"external (corp)","after":"external"}]"#);
+        let changes = "SELECT count(*) FROM changes WHERE object_kind = 'user' AND change = 'updated' AND version = 2";
+        assert_eq!(one(&world, changes).await, 1);
+    }
+
+    async fn who_alone_administers_does_not_lose_his_source(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let linked = || users::NewUser {
+            origin: Origin::External(Some(made.key)),
+            grants: vec![NewGrant::on_all(role("Administrator"))],
+            ..named("first")
+        };
+        make(&world, linked()).await;
+        make(&world, users::NewUser { login: Login::new("second").unwrap(), ..linked() }).await;
+        sql(&world, "UPDATE users SET enabled = 0 WHERE login = 'admin'").await;
+        let protected = Refusal::Conflict(Conflict::Protected);
+        let refused = delete(&world, &Credential::System, deletion(made.id)).await.unwrap_err();
+        assert_eq!(refused, protected, "both would be shut out");
+        sql(&world, "UPDATE users SET enabled = 1 WHERE login = 'admin'").await;
+        let own = token(&world, "first", TokenKind::Native).await;
+        assert_eq!(delete(&world, &own, deletion(made.id)).await.unwrap_err(), protected);
+        delete(&world, &Credential::System, deletion(made.id)).await.unwrap();
+        assert_eq!(one(&world, "SELECT count(*) FROM users WHERE external = 1 AND source_key IS NULL").await, 2);
+    }
+
+    async fn no_more_than_ten_thousand_go_or_lose_their_source_at_once(world: World) {
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let linked = Origin::External(Some(made.key));
+        make(&world, users::NewUser { origin: linked, ..named("lena") }).await;
+        multiply(&world, "lena", 10_000).await;
+        let refused = delete(&world, &Credential::System, deletion(made.id)).await.unwrap_err();
+        assert!(matches!(refused, Refusal::Conflict(Conflict::State(words)) if words.contains("10,000")), "{refused:?}");
     }
 
     async fn nobody_decides_who_is_believed_to_hold_more_than_he_does(world: World) {

@@ -108,13 +108,11 @@ pub(crate) fn find_by_id(c: &mut dyn Conn, org: OrgKey, id: UserId) -> db::Resul
     find(c, "org_key = $1 AND user_id = $2", &[org.0.into(), id.0.into()])
 }
 
-/// Users who were imported from a source, `most` of them.
-pub(crate) fn imported_from(c: &mut dyn Conn, source: SourceKey, most: i64) -> db::Result<Vec<User>> {
+/// Users for whose passwords a source answers, `most` of them.
+pub(crate) fn of_source(c: &mut dyn Conn, source: SourceKey, most: i64) -> db::Result<Vec<User>> {
     c.all(
-        &format!(
-            "SELECT {COLUMNS} FROM users WHERE source_key = $1 AND external = $2 ORDER BY user_key LIMIT $3"
-        ),
-        &[source.0.into(), IMPORTED.into(), most.into()],
+        &format!("SELECT {COLUMNS} FROM users WHERE source_key = $1 ORDER BY user_key LIMIT $2"),
+        &[source.0.into(), most.into()],
         |row| from_columns(&mut row.columns()),
     )
 }
