@@ -30,7 +30,7 @@ fn allowed(folder: &str) -> Option<&'static [&'static str]> {
             Some(&["aria", "console", "db", "directory", "kron", "model", "oipa", "pam360", "wire"])
         }
         "crates/testkit" => Some(&["aria", "db", "directory", "model", "pam360", "server", "wire"]),
-        "bench" => Some(&["db", "directory", "model", "server", "testkit", "wire"]),
+        "bench" => Some(&["db", "directory", "ldap", "model", "server", "testkit", "wire"]),
         dialect if dialect.starts_with("dialects/") => Some(&["directory", "model", "wire"]),
         _ => None,
     }
