@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use model::{Conflict, Noun, Origin, Privilege, Refusal, SourceId, SourceKey, UserKey, UserView};
+use model::{Conflict, Noun, Origin, Privilege, Refusal, Rule, SourceId, SourceKey, UserKey, UserView};
 
 use super::create::{Prepared, prepare};
-use super::hash_first::Hashed;
 use super::insert::{Drawn, insert};
 use super::new::NewUser;
 use super::rules::RuleBook;
@@ -14,6 +13,9 @@ use super::{Parts, UserRef};
 use crate::numbers::{SHARED, Series};
 use crate::run::{Step, Work};
 use crate::{Caller, Credential, Directory, Draft, Request, sources};
+
+/// The most users of one import: nobody else writes meanwhile.
+const MOST_AT_ONCE: usize = 1_000;
 
 /// One user of an import.
 #[derive(Clone)]
@@ -30,10 +32,11 @@ enum Ready {
     Known(UserRef, Edit),
 }
 
-/// Brings in all of `draft` from the auth source, or none of them; answers in its order. Their passwords are asked there from now on.
+/// Brings in all of `draft` from the auth source, or none of them; answers in its order. Their passwords are asked there
+/// from now on.
 ///
-/// Refuses as [`super::create`] and [`super::update`] do, `NotFound` for no such source, `Invalid` for a password, and
-/// `Conflict` for a user who is here and not from this source.
+/// Refuses as [`super::create`] and [`super::update`] do, `NotFound` for no such source, `Invalid` for a password and for
+/// more than 1,000 users, and `Conflict` for a user who is here and not from this source.
 pub async fn import(
     directory: &Directory,
     request: &Request,
@@ -42,6 +45,9 @@ pub async fn import(
     draft: Draft<Vec<Import>>,
 ) -> Result<Vec<UserView>, Refusal> {
     let ready = Arc::new(match draft {
+        Ok(imports) if imports.len() > MOST_AT_ONCE => {
+            Err(Refusal::invalid("users", Rule::TooMany { max: MOST_AT_ONCE }))
+        }
         Ok(imports) => Ok(get_ready(directory, request, imports).await?),
         Err(refusal) => Err(refusal),
     });
@@ -103,7 +109,7 @@ fn bring_in(work: &mut Work<'_>, caller: &Caller, source: SourceKey, ready: &[Re
                         Refusal::Conflict(Conflict::State("the user is not from this auth source")).into()
                     );
                 }
-                change(work, caller, user, edit, &Hashed::default())?.view
+                change(work, caller, user, edit, None)?.view
             }
         });
     }

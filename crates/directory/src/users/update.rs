@@ -45,10 +45,10 @@ pub struct Updated {
 /// Changes the user addressed, all or nothing: the record, residue, memberships, grants, tokens and audit in one commit,
 /// one version (R9). What is equal to what stands changes nothing.
 ///
-/// Refuses `Forbidden` without `users.manage` (but for a change of the own password that must come first), or when somebody would thereby use a privilege that the caller does not
-/// hold (rule G); `NotFound` for none; `Invalid` for a value that breaks a rule; `Exists` for a login that is taken;
-/// `Conflict` when the caller would end, lock or demote himself or the last administrator, and for another version than
-/// `expected`.
+/// Refuses `Forbidden` without `users.manage` (but for a change of the own password that must come first), or when
+/// somebody would thereby use a privilege that the caller does not hold (rule G); `NotFound` for none; `Invalid` for a
+/// value that breaks a rule; `Exists` for a login that is taken; `Conflict` when the caller would end, lock or demote
+/// himself or the last administrator, and for another version than `expected`.
 pub async fn update(
     directory: &Directory,
     request: &Request,
@@ -70,7 +70,7 @@ pub async fn update(
             if expected.is_some_and(|version| version != user.version) {
                 return Err(Refusal::Conflict(Conflict::Version).into());
             }
-            change(work, caller, user, edit, &hashed)
+            change(work, caller, user, edit, Some(&hashed))
         })
         .await
 }
@@ -151,13 +151,13 @@ pub(super) fn changes(
     Ok(changes)
 }
 
-/// One update inside its transaction.
+/// One update inside its transaction. Where nothing could be `hashed` before, a password is refused.
 pub(super) fn change(
     work: &mut Work<'_>,
     caller: &Caller,
     user: User,
     edit: &Edit,
-    hashed: &Hashed,
+    hashed: Option<&Hashed>,
 ) -> Step<Updated> {
     let before = repo::with_parts(work.c, user, Parts::ALL)?;
     let changes = changes(caller, edit, &before, work.now)?;
@@ -166,7 +166,10 @@ pub(super) fn change(
     let (mut password, mut source) = (None, None);
     for change in &changes {
         match change {
-            Change::Password(..) => password = new_password(&before, hashed)?,
+            Change::Password(..) => match hashed {
+                Some(hashed) => password = new_password(&before, hashed)?,
+                None => return Err(Refusal::invalid("password", Rule::NotAllowed).into()),
+            },
             Change::Source(name) => source = Some(name.as_deref()),
             Change::Groups(change) => holdings::groups(work, caller, &mut after, change)?,
             Change::Manages(groups) => holdings::manages(work, caller, &mut after, groups)?,

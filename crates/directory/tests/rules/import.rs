@@ -70,6 +70,31 @@ on_both_engines! {
         assert_eq!(refused, Refusal::invalid("password", Rule::NotAllowed));
     }
 
+    async fn nobody_gets_a_password_by_being_brought_in_again(world: World) {
+        let source = a_source(&world, "corp").await;
+        import(&world, &source, &["ada"]).await.unwrap();
+        let alone = vec![Change::Password(password("long enough"), eight())];
+        let moved = vec![Change::Origin(Origin::Local), alone[0].clone()];
+        for changes in [alone, moved] {
+            let known = Import::Known(login("ada"), Edit::Said(changes));
+            let refused = bring(&world, source.id, Ok(vec![known])).await.unwrap_err();
+            assert_eq!(refused, Refusal::invalid("password", Rule::NotAllowed));
+        }
+        assert_eq!(one(&world, "SELECT count(*) FROM users WHERE login = 'ada' AND external = 2").await, 1);
+    }
+
+    async fn no_more_than_a_thousand_come_at_once(world: World) {
+        let source = a_source(&world, "corp").await;
+        let many = |count| Ok((0..count).map(|n| Import::New(Box::new(named(&format!("u{n}"))))).collect());
+        let refused = bring(&world, source.id, many(1_001)).await.unwrap_err();
+        assert_eq!(refused, Refusal::invalid("users", Rule::TooMany { max: 1_000 }));
+        let keeper = holder(&world, "keeper", PrivilegeSet::from_iter([Privilege::SourcesManage])).await;
+        let draft = many(1_001);
+        let refused = users::import(&world.directory, &ask(&world), &keeper, source.id, draft).await.unwrap_err();
+        assert_eq!(refused, Refusal::Forbidden(Forbidden::Lacks(Privilege::UsersManage)));
+        assert_eq!(bring(&world, source.id, many(1_000)).await.unwrap().len(), 1_000);
+    }
+
     async fn whoever_may_not_make_users_brings_none_and_gives_no_role_above_his(world: World) {
         let source = a_source(&world, "corp").await;
         let keeper = holder(&world, "keeper", PrivilegeSet::from_iter([Privilege::SourcesManage])).await;
