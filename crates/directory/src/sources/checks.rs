@@ -1,8 +1,8 @@
 //! What may be kept of a source.
 
 use ldap::Thumbprint;
-use model::Refusal;
 use model::refusal::{Invalid, Rule};
+use model::{Refusal, fold};
 
 use super::{Accepted, AuthSource, SourceType, properties};
 
@@ -14,6 +14,8 @@ const MAX_VALUE: usize = 8_192;
 const MAX_CERTIFICATE: usize = 65_536;
 /// The most properties, and the most certificates.
 const MAX_ENTRIES: usize = 100;
+
+const NOT_LOCAL: Rule = Rule::Format("must not be LOCAL, which means the users that are kept here");
 
 /// The type of this name. Refuses `Invalid` for none.
 pub(super) fn type_of(id: &str) -> Result<&'static SourceType, Refusal> {
@@ -54,6 +56,9 @@ pub(super) fn check(
     if before.is_none_or(|before| before.name != after.name) {
         broken.extend(of_name(&after.name));
     }
+    if before.is_none_or(|before| before.shown_name() != after.shown_name()) && is_local(after.shown_name()) {
+        broken.push(Invalid { field: "properties.display-name".into(), rule: NOT_LOCAL });
+    }
     let known = before.map(|before| &before.properties[..]);
     broken.extend(properties::violations(kind, &after.properties, known, after.has_secret));
     if kind.is_spoken() && before.is_none_or(|before| before.certificates != after.certificates) {
@@ -67,6 +72,11 @@ pub(super) fn check_secret(secret: Option<&super::Secret>) -> Result<(), Refusal
     secret.map_or(Ok(()), |secret| check_value("properties.password", secret.expose(), MAX_VALUE))
 }
 
+/// Doors take this word for the users that are kept here, so nobody would sign in at a source of that name.
+fn is_local(name: &str) -> bool {
+    fold::key(name.trim()) == "local"
+}
+
 fn of_name(name: &str) -> Option<Invalid> {
     let rule = if name.trim().is_empty() {
         Rule::Required
@@ -74,6 +84,8 @@ fn of_name(name: &str) -> Option<Invalid> {
         Rule::TooLong { max: MAX_NAME }
     } else if name.chars().any(char::is_control) {
         Rule::ControlCharacter
+    } else if is_local(name) {
+        NOT_LOCAL
     } else {
         return None;
     };

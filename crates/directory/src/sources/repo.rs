@@ -61,27 +61,24 @@ pub(crate) fn named(c: &mut dyn Conn, org: OrgKey, id: SourceId) -> Step<AuthSou
     Ok(found.ok_or_else(|| Refusal::refers_to_no(Noun::Source, id.to_string()))?.0)
 }
 
-/// The name of the source of this key.
+/// The name by which the source of this key is known.
 pub(crate) fn name_of(c: &mut dyn Conn, key: SourceKey) -> db::Result<Option<String>> {
-    c.optional("SELECT name FROM sources WHERE source_key = $1", &[key.0.into()], |row| row.get(0))
+    let source = c.optional(
+        &format!("SELECT {COLUMNS} FROM sources WHERE source_key = $1"),
+        &[key.0.into()],
+        |row| from_columns(&mut row.columns()),
+    )?;
+    Ok(source.map(|(source, _)| source.shown_name().to_owned()))
 }
 
-/// The source of this name without case; of several the one that is spelled so.
+/// The source that is known by this name without case, by either of its two; of several the one that is spelled so.
 pub(crate) fn labelled(c: &mut dyn Conn, org: OrgKey, label: &str) -> db::Result<Option<SourceKey>> {
-    let key = fold::key(label);
-    let mut meant = None;
-    c.for_each(
-        "SELECT source_key, name FROM sources WHERE org_key = $1 ORDER BY name",
-        &[org.0.into()],
-        &mut |row| {
-            let (source, name) = (SourceKey(row.get(0)?), row.get::<String>(1)?);
-            if name == label || (meant.is_none() && fold::key(&name) == key) {
-                meant = Some(source);
-            }
-            Ok(())
-        },
-    )?;
-    Ok(meant)
+    let (all, key) = (all(c, org)?, fold::key(label));
+    let alike = |source: &&AuthSource| {
+        [source.name.as_str(), source.shown_name()].iter().any(|name| fold::key(name) == key)
+    };
+    let meant = all.iter().find(|source| source.is_named(label)).or_else(|| all.iter().find(alike));
+    Ok(meant.map(|source| source.key))
 }
 
 /// The id of the source of this key.

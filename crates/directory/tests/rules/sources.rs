@@ -3,7 +3,7 @@
 use directory::groups::{self, Contents, NewGroup};
 use directory::roles::NewGrant;
 use directory::sources::{self, Accepted, AuthSource, Deletion, NewSource, Opened, Secret, SourceChange};
-use directory::users::{self, Import};
+use directory::users::{self, Import, Parts};
 use directory::{Credential, Draft};
 use model::refusal::{Forbidden, Rule};
 use model::{Conflict, GroupName, Login, Noun, Origin, Privilege, Refusal, SourceId, TokenKind};
@@ -197,6 +197,49 @@ on_both_engines! {
         let other = SourceChange { properties: Some(settings("third", "dc1.corp.test")), ..named("fourth") };
         let after = change(&world, made.id, other).await.unwrap();
         assert_eq!((after.name.as_str(), after.shown_name()), ("fourth", "third"));
+    }
+
+    async fn no_source_is_called_as_the_users_that_are_kept_here(world: World) {
+        let rule = || Rule::Format("must not be LOCAL, which means the users that are kept here");
+        for name in ["local", "LOCAL", " Local"] {
+            let refused = create(&world, &Credential::System, Ok(named_only(name))).await.unwrap_err();
+            assert_eq!(refused, Refusal::invalid("name", rule()), "{name}");
+            let shown = NewSource { name: "first".to_owned(), ..new(name) };
+            let refused = create(&world, &Credential::System, Ok(shown)).await.unwrap_err();
+            assert_eq!(refused, Refusal::invalid("properties.display-name", rule()), "{name}");
+        }
+        let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
+        let shown = SourceChange { properties: Some(settings("Local", "dc1.corp.test")), ..SourceChange::default() };
+        let refused = change(&world, made.id, shown).await.unwrap_err();
+        assert_eq!(refused, Refusal::invalid("properties.display-name", rule()));
+    }
+
+    async fn a_label_means_a_source_by_either_name_and_the_shown_one_is_told(world: World) {
+        let first = create(&world, &Credential::System, Ok(named_only("first"))).await.unwrap();
+        let upper = NewSource { name: "second".to_owned(), ..new("CORP") };
+        let second = create(&world, &Credential::System, Ok(upper)).await.unwrap();
+        let labels = [
+            ("first", &first, "corp"),
+            ("FIRST", &first, "corp"),
+            ("corp", &first, "corp"),
+            ("CORP", &second, "CORP"),
+            ("Second", &second, "CORP"),
+        ];
+        for (n, (label, source, shown)) in labels.into_iter().enumerate() {
+            let login = format!("user-{n}");
+            let user = users::NewUser {
+                origin: Origin::External(None),
+                source: Some(label.to_owned()),
+                ..named(&login)
+            };
+            make(&world, user).await;
+            let view =
+                users::get(&world.directory, &ask(&world), &Credential::System, Ok(crate::kit::login(&login)), Parts::ALL)
+                    .await
+                    .unwrap();
+            assert_eq!(view.user.origin, Origin::External(Some(source.key)), "{label}");
+            assert_eq!(view.source.as_deref(), Some(shown), "{label}");
+        }
     }
 
     async fn a_source_is_what_its_type_asks_for(world: World) {

@@ -103,7 +103,7 @@ on_both_engines! {
         let bearer = format!("Bearer {}", bearer.json()["access_token"].as_str().unwrap());
         let kron = world.get(&format!("{KRON}/user/detail/{}", view.user.id)).header("authorization", &bearer).send().await.json();
         assert_eq!(kron["internal"], json!(false));
-        assert_eq!(kron["properties"]["externalDirectorySource"], json!("corp"));
+        assert_eq!(kron["properties"]["externalDirectorySource"], json!("Corporate"));
         let oipa = at_oipa(&world, Method::GET, PASSWORD, None).await.json();
         assert_eq!(oipa["user"]["loginName"], json!("u0001"), "{oipa}");
         // What Kron shows, sent back, changes nothing: he is still from his source.
@@ -146,7 +146,7 @@ on_both_engines! {
         let bearer = format!("Bearer {}", bearer.json()["access_token"].as_str().unwrap());
         let user = json!({
             "eid": "u0001", "personelId": "u0001", "name": "U", "surname": "One", "email": "u@example.org",
-            "internal": false, "properties": {"externalDirectorySource": "CORP"}
+            "internal": false, "properties": {"externalDirectorySource": "CORPORATE"}
         });
         let made = world.post(&format!("{KRON}/user/saveUser")).header("authorization", &bearer).json(&user).send().await;
         assert_eq!(made.status, StatusCode::OK, "{}", made.text());
