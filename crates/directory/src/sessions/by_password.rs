@@ -16,7 +16,8 @@ const BEFORE_THE_CALL: i64 = -1;
 ///
 /// A pair that was right less than a minute ago is not hashed again, as long as the user has this login and this version
 /// of the password still: another node may have changed either. Whether he may come in is asked in every request all the
-/// same, so a user who was disabled is refused at once. Refuses as [`super::open`] does.
+/// same, so a user who was disabled is refused at once. A pair that an auth source takes is asked there each time, and its
+/// event is written once a minute. Refuses as [`super::open`] does.
 pub async fn by_password(
     directory: &Directory,
     request: &Request,
@@ -37,18 +38,24 @@ pub async fn by_password(
     let proved = std::sync::Arc::new(prove(directory, request, &login.into(), password).await?);
     // What an auth source takes now, nothing here would tell that it takes no more.
     let kept_here = proved.is_kept_here();
-    let limits = directory.throttle();
-    let user = directory
+    let (limits, knows) = (directory.throttle(), directory.clone());
+    let (user, is_new) = directory
         .write_plainly(request, move |work| -> Step<_> {
             let user = admit(work, &proved, &login_key, limits)?;
-            work.events = BEFORE_THE_CALL;
-            record(work, &user)?;
-            Ok(user)
+            let is_new = kept_here || !knows.remembered().is_recorded(user.key, work.now);
+            if is_new {
+                work.events = BEFORE_THE_CALL;
+                record(work, &user)?;
+            }
+            Ok((user, is_new))
         })
         .await
         .inspect_err(|refusal| directory.count_failure(request, login.to_owned(), reason(refusal)))?;
     if let Some(proof) = proof.filter(|_| kept_here) {
         remembered.remember(proof, user.key, user.password_version, directory.now());
+    }
+    if is_new && !kept_here {
+        remembered.record(user.key, directory.now());
     }
     Ok(Credential::Password { user: user.key, version: user.password_version })
 }

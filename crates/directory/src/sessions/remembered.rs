@@ -3,6 +3,9 @@
 //!
 //! What is remembered is only the proof: the user's row is read in every request all the same, and a pair is void as
 //! soon as the password has another version. Only the right password can cause a hit (design, passwords and secrets).
+//!
+//! A password that an auth source keeps is asked there with each call. Of that only the event is remembered, so that it is
+//! written no more often than where a proof spares it.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -13,22 +16,23 @@ use sha2::Sha256;
 
 /// How long a proof is remembered, in seconds.
 const SECONDS: i64 = 60;
-/// The most proofs that are remembered.
+/// The most proofs, and the most events, that are remembered.
 const MOST: usize = 10_000;
 
 /// A pair of login and password under this process's own key: nobody can compute it elsewhere.
 pub(crate) type Proof = [u8; 32];
 
-/// Proofs and whose they are.
+/// Proofs and whose they are, and whose sign-ins were recorded.
 pub(crate) struct Remembered {
     key: [u8; 32],
     proofs: Mutex<HashMap<Proof, (UserKey, i64, Timestamp)>>,
+    recorded: Mutex<HashMap<UserKey, Timestamp>>,
 }
 
 impl Remembered {
     /// Nothing yet; `key` is drawn for this process.
     pub fn new(key: [u8; 32]) -> Self {
-        Self { key, proofs: Mutex::default() }
+        Self { key, proofs: Mutex::default(), recorded: Mutex::default() }
     }
 
     /// The proof that this pair would be.
@@ -55,6 +59,23 @@ impl Remembered {
         }
         if proofs.len() < MOST {
             proofs.insert(proof, (user, version, now.plus_seconds(SECONDS)));
+        }
+    }
+
+    /// Whether a sign-in of this user was recorded less than a minute ago.
+    pub fn is_recorded(&self, user: UserKey, now: Timestamp) -> bool {
+        let recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        recorded.get(&user).is_some_and(|until| now < *until)
+    }
+
+    /// Remembers that one was recorded.
+    pub fn record(&self, user: UserKey, now: Timestamp) {
+        let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        if recorded.len() >= MOST {
+            recorded.retain(|_, until| now < *until);
+        }
+        if recorded.len() < MOST || recorded.contains_key(&user) {
+            recorded.insert(user, now.plus_seconds(SECONDS));
         }
     }
 }
@@ -88,6 +109,12 @@ mod tests {
             remembered.remember(remembered.proof(&n.to_string(), b"x").unwrap(), UserKey(1), 1, at(0));
         }
         assert_eq!(remembered.proofs.lock().unwrap().len(), MOST);
+        for n in 0..=i64::try_from(MOST).unwrap() {
+            remembered.record(UserKey(n), at(0));
+        }
+        assert_eq!(remembered.recorded.lock().unwrap().len(), MOST);
+        remembered.record(UserKey(1), at(61));
+        assert_eq!(remembered.recorded.lock().unwrap().len(), 1, "what is over makes room");
         let late = remembered.proof("late", b"x").unwrap();
         remembered.remember(late, UserKey(1), 1, at(61));
         assert_eq!(remembered.proofs.lock().unwrap().len(), 1, "what is over makes room");

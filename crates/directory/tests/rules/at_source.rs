@@ -151,6 +151,27 @@ on_both_engines! {
         assert_eq!(call().await.unwrap_err(), WRONG);
     }
 
+    async fn a_password_with_each_call_is_recorded_once_a_minute(world: World) {
+        let slapd = Slapd::start();
+        let source = source(&world, &slapd).await;
+        import(&world, &source, &["u0001", "u0002"]).await.unwrap();
+        let call = async |login: &str, text: &str| {
+            let typed = Password::new(text.to_owned());
+            sessions::by_password(&world.directory, &ask(&world), login, typed).await.map(drop)
+        };
+        let recorded = async || one(&world, "SELECT count(*) FROM audit_events WHERE event = 'auth.succeeded'").await;
+        for _ in 0..3 {
+            call("u0001", "pw-u0001").await.unwrap();
+        }
+        assert_eq!(call("u0001", "pw-u0002").await.unwrap_err(), WRONG);
+        assert_eq!(recorded().await, 1);
+        call("u0002", "pw-u0002").await.unwrap();
+        assert_eq!(recorded().await, 2, "of each user");
+        world.clock.set(world.directory.now().plus_seconds(60));
+        call("u0001", "pw-u0001").await.unwrap();
+        assert_eq!(recorded().await, 3);
+    }
+
     async fn guesses_at_a_source_close_the_door(world: World) {
         let slapd = Slapd::start();
         let source = source(&world, &slapd).await;
