@@ -52,8 +52,11 @@ pub(super) fn said(secret: Option<&Secret>) -> Option<&Secret> {
     secret.filter(|secret| !secret.expose().is_empty())
 }
 
-/// Creates an auth source. Refuses `Forbidden` without `sources.manage`, `Invalid` for a type that is none, for what breaks
-/// the rules of its type, for TLS without a certificate that was accepted ([`super::propose`]) and for what cannot be kept, `Exists` for a name that is taken, `Conflict` for a password on a server without a key to seal it.
+/// Creates an auth source.
+///
+/// Refuses `Forbidden` without `sources.manage`; `Invalid` for a type that is none, for what breaks the rules of its
+/// type, for TLS without a certificate that was accepted ([`super::propose`]) and for what cannot be kept; `Exists` for a
+/// name that is taken; `Conflict` for a password on a server without a key to seal it.
 pub async fn create(
     directory: &Directory,
     request: &Request,

@@ -74,7 +74,8 @@ settings_table! {
     /// Auth sources: other directories that users and groups come from.
     sources: Sources {
         /// File with the keys that seal the bind passwords of sources, kept apart from the store and the same on all nodes;
-        /// empty: `sources.key` in the data folder, made at the first start, and none on PostgreSQL.
+        /// empty: `sources.key` in the data folder, made at the first start. On PostgreSQL none is made: name one before a
+        /// source with a password is added.
         "sources.key_file" key_file: Option<PathBuf> = "", File, parse::optional_path;
     }
 
