@@ -113,7 +113,7 @@ impl Town {
 
     /// A call of `operation` with everything but the credential in order.
     fn in_order(&self, operation: &OperationInfo) -> Call<'_> {
-        let path = operation.path.replace("{loginName}", "somebody");
+        let path = operation.path.replace("{loginName}", "somebody").replace("{securityGroupName}", "some");
         let id = if path.contains("/usergroups/") { &self.group } else { &self.id };
         let id = if path.contains("/sources/") { &self.source } else { id };
         let path = path.replace("/sourcetypes/{id}", "/sourcetypes/VC");

@@ -4,6 +4,7 @@
 
 mod auth;
 mod body;
+mod codes;
 mod errors;
 mod mapping;
 mod outcome;

@@ -9,7 +9,7 @@ use model::{Dialect, Refusal};
 use crate::errors::{Words, not_acceptable};
 use crate::mapping::{BASE, Links, V1};
 use crate::outcome::{Failure, Outcome};
-use crate::{Settings, quirks, security_groups, users};
+use crate::{Settings, codes, quirks, security_groups, users};
 
 /// What each handler is given.
 #[derive(Clone)]
@@ -25,7 +25,7 @@ impl State {
     }
 }
 
-/// The users below `/PASService/rest/services/v1` and, as the older generation has them, one level higher; and the list
+/// Users, security groups and codes below `/PASService/rest/services/v1` and, as the older generation has them, one level higher; and the list
 /// of operations (section 2).
 pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
     let state = State { directory: app.directory.clone(), settings };
@@ -42,6 +42,15 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
             "/users/{loginName}/securityGroups",
             security_groups::of_user,
         )
+        .add(
+            "listUsersOfSecurityGroup",
+            Method::GET,
+            "/securityGroups/{securityGroupName}/users",
+            security_groups::members,
+        )
+        .add("readSecurityGroup", Method::GET, "/securityGroups/{securityGroupName}", security_groups::get)
+        .add("listSecurityGroups", Method::GET, "/securityGroups", security_groups::list)
+        .add("lookUpCode", Method::GET, "/codes", codes::lookup)
         .0
         .into_parts()
 }

@@ -87,7 +87,7 @@ pub(crate) async fn deactivate(state: State, call: Call) -> Outcome {
 }
 
 /// Who calls, and the codes of his organisation: nobody in particular comes no further.
-async fn enter(state: &State, head: &Head) -> Result<(Credential, Codes), Refusal> {
+pub(crate) async fn enter(state: &State, head: &Head) -> Result<(Credential, Codes), Refusal> {
     let credential = auth::credential(&state.directory, head).await?;
     let tables = codes::tables(&state.directory, &head.request, &credential).await?;
     Ok((credential, Codes::new(tables, state.settings.default_locale_code.clone())))

@@ -10,7 +10,7 @@ mod tables;
 pub use file::{CodeFile, LONGEST as LONGEST_FILE};
 pub(crate) use kept::KeptCodes;
 pub use load::{Loaded, TableChange, load};
-pub use tables::{Code, CodeTables, tables};
+pub use tables::{Code, CodeTables, read, tables};
 
 /// The tables there are, in the order of the file.
 pub const TABLES: [&str; 5] = [USER_STATUS, "Locale", "ClientSex", "Company", SECURITY_GROUP];

@@ -50,7 +50,23 @@ impl FromIterator<(String, Code)> for CodeTables {
     }
 }
 
-/// The tables of the caller's organisation; any caller may read them.
+/// The tables of the caller's organisation, for whoever asks what a code means. Refuses `Forbidden` to a caller who must
+/// change his password first, and to nobody else.
+pub async fn read(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+) -> Result<Arc<CodeTables>, Refusal> {
+    let codes = directory.codes();
+    directory
+        .glance_as(request, credential, move |c, caller, _| {
+            caller.not_before_a_change()?;
+            Ok(codes.tables(c, caller.org())?)
+        })
+        .await
+}
+
+/// The tables of the caller's organisation; any caller may read them, as what he wants to do is looked at later.
 pub async fn tables(
     directory: &Directory,
     request: &Request,

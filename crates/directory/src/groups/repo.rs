@@ -195,6 +195,40 @@ pub(crate) fn members_in_force(c: &mut dyn Conn, group: GroupKey, now: Timestamp
     )
 }
 
+/// A user in a group, and when.
+pub(crate) struct MemberRow {
+    pub user: UserKey,
+    from: Timestamp,
+    until: Option<Timestamp>,
+}
+
+impl MemberRow {
+    /// Whether it counts at this instant.
+    pub fn in_force(&self, now: Timestamp) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now < until)
+    }
+}
+
+/// At most `limit` members whose key lies before `before`, the greatest first, in force or not.
+pub(crate) fn members_before(
+    c: &mut dyn Conn,
+    group: GroupKey,
+    before: i64,
+    limit: usize,
+) -> db::Result<Vec<MemberRow>> {
+    c.all(
+        "SELECT user_key, since, until FROM memberships WHERE group_key = $1 AND user_key < $2
+         ORDER BY group_key DESC, user_key DESC LIMIT $3",
+        &[group.0.into(), before.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()],
+        |row| {
+            let mut r = row.columns();
+            let (user, from, until) = (UserKey(r.next()?), r.next()?, r.next::<Option<i64>>()?);
+            let from = Timestamp::from_micros(from).unwrap_or_default();
+            Ok(MemberRow { user, from, until: until.and_then(Timestamp::from_micros) })
+        },
+    )
+}
+
 /// At most `limit` groups whose name key lies after `after`, by name key.
 pub(crate) fn after_name(c: &mut dyn Conn, org: OrgKey, after: &str, limit: usize) -> db::Result<Vec<Group>> {
     c.all(

@@ -39,6 +39,13 @@ pub struct Stretch {
     pub limit: u32,
 }
 
+impl Stretch {
+    /// So many are passed over or wanted.
+    pub(crate) const fn end(self) -> u64 {
+        self.offset.saturating_add(self.limit as u64)
+    }
+}
+
 /// Users of the caller's organisation, the newest first: by id, descending. Behind the end there is nobody.
 ///
 /// Refuses `Forbidden` without `users.manage`. What is passed over is not walked through.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use directory::groups::{GroupRef, IfMissing, Join};
 use directory::users::Known;
-use model::{GroupId, GroupName, Membership, Rule, Timestamp};
+use model::{Group, GroupId, GroupName, Membership, Rule, Timestamp};
 
 use super::check::Violations;
 use super::{Links, time};
 use crate::Settings;
-use crate::wire::{GroupBody, GroupEntry, Sent};
+use crate::wire::{self, GroupBody, GroupEntry, Sent};
 
 /// A membership as it is sent, and the group that is meant.
 #[derive(Clone, Debug)]
@@ -125,5 +125,14 @@ pub(crate) fn entry<'a>(membership: &'a Membership, links: &Links) -> GroupEntry
         role_effective_to: membership.until.map(time::print),
         security_group_name: &membership.group_name,
         client_number: &membership.group_name,
+    }
+}
+
+/// A group by itself.
+pub(crate) fn group<'a>(group: &'a Group, links: &Links) -> wire::Group<'a> {
+    wire::Group {
+        links: [links.group(group.name.as_str())],
+        security_group_guid: group.id.to_string().to_ascii_uppercase(),
+        security_group_name: group.name.as_str(),
     }
 }

@@ -1,6 +1,7 @@
 //! From the vendor's words to the record and back: pure functions.
 
 mod check;
+mod code;
 mod codes;
 mod edit;
 mod group;
@@ -10,9 +11,10 @@ mod page;
 mod time;
 mod user;
 
+pub(crate) use code::{asked_code, codes};
 pub(crate) use codes::Codes;
 pub(crate) use edit::edit;
-pub(crate) use group::entry;
+pub(crate) use group::{entry, group};
 pub(crate) use link::{BASE, Links, V1};
 pub(crate) use new_user::{names, new_users};
 pub(crate) use page::stretch;

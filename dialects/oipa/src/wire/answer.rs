@@ -80,3 +80,48 @@ pub(crate) struct GroupPage<'a> {
     pub limit: u32,
     pub security_groups: Vec<GroupEntry<'a>>,
 }
+
+/// A security group, as its own link answers it: of section 4.5, what is no membership's.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Group<'a> {
+    pub links: [Link; 1],
+    pub security_group_guid: String,
+    pub security_group_name: &'a str,
+}
+
+/// Operation 8.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OneGroup<'a> {
+    pub security_group: Group<'a>,
+}
+
+/// Section 4.3.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WholeGroupPage<'a> {
+    pub count: usize,
+    pub offset: u64,
+    pub limit: u32,
+    pub security_groups: Vec<Group<'a>>,
+}
+
+/// Section 9.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CodeEntry<'a> {
+    pub code_name: &'a str,
+    pub code_value: &'a str,
+    pub short_description: &'a str,
+    pub long_description: &'a str,
+}
+
+/// Section 9; the codes come first.
+#[derive(Debug, Serialize)]
+pub(crate) struct CodePage<'a> {
+    pub codes: Vec<CodeEntry<'a>>,
+    pub count: usize,
+    pub offset: u64,
+    pub limit: u32,
+}

@@ -6,6 +6,9 @@ mod read;
 mod user;
 
 pub(crate) use ::wire::Sent;
-pub(crate) use answer::{Client, GroupEntry, GroupPage, Guids, Link, One, User, UserPage};
+pub(crate) use answer::{
+    Client, CodeEntry, CodePage, Group, GroupEntry, GroupPage, Guids, Link, One, OneGroup, User, UserPage,
+    WholeGroupPage,
+};
 pub(crate) use error::{ErrorBody, Problem};
 pub(crate) use user::{ClientBody, GroupBody, UserBody, one_user, some_users};

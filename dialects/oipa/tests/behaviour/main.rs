@@ -5,7 +5,9 @@ mod access;
 mod codes;
 mod create;
 mod delete;
+mod groups;
 mod list;
+mod lookup;
 mod update;
 
 use base64::Engine;

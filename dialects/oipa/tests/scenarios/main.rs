@@ -13,4 +13,12 @@ on_both_engines! {
     async fn update_user(world: World) {
         Player::new(&world).play(include_str!("../../../../scenarios/oipa/update_user.json")).await;
     }
+
+    async fn security_groups(world: World) {
+        Player::new(&world).play(include_str!("../../../../scenarios/oipa/security_groups.json")).await;
+    }
+
+    async fn codes(world: World) {
+        Player::new(&world).play(include_str!("../../../../scenarios/oipa/codes.json")).await;
+    }
 }
