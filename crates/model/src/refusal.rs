@@ -177,6 +177,8 @@ pub enum Rule {
     ControlCharacter,
     /// Its form is wrong; the words follow "it".
     Format(&'static str),
+    /// It is no filter, or asks what cannot be answered; the words follow "it".
+    Filter(String),
     /// It is not one of the values there are.
     UnknownValue,
     /// The password breaks the policy of this name, first in this.
@@ -201,6 +203,7 @@ impl fmt::Display for Rule {
             Self::TooMany { max } => write!(f, "must have at most {max} entries"),
             Self::ControlCharacter => f.write_str("must not contain control characters"),
             Self::Format(words) => f.write_str(words),
+            Self::Filter(words) => f.write_str(words),
             Self::UnknownValue => f.write_str("is not a known value"),
             Self::Policy { policy, violation } => {
                 write!(f, "does not comply with the policy {policy}: {violation}")

@@ -3,7 +3,7 @@
 use ::wire::{Call, Head, answer};
 use axum::http::StatusCode;
 use directory::Draft;
-use directory::groups::{self, GroupChoice, GroupRef};
+use directory::groups::{self, GroupRef};
 use directory::users::{self, Parts};
 use model::{GroupName, Noun, Refusal};
 
@@ -54,11 +54,11 @@ pub(crate) async fn get(state: State, call: Call) -> Outcome {
     Ok(answer::json(StatusCode::OK, JSON, &OneGroup { security_group }))
 }
 
-/// `GET /securityGroups`: all of them by name, whoever made them.
+/// `GET /securityGroups`: by name, whoever made them.
 pub(crate) async fn list(state: State, call: Call) -> Outcome {
     let credential = auth::credential(&state.directory, &call).await?;
-    let stretch = query(&call).and_then(|query| mapping::stretch(&query));
-    let wanted = stretch.clone().map(|stretch| (stretch, GroupChoice::all()));
+    let wanted = query(&call).and_then(|query| mapping::wanted_groups(&query));
+    let stretch = wanted.clone().map(|(stretch, _)| stretch);
     let found = groups::list_to_manage(&state.directory, &call.request, &credential, wanted).await?;
     let stretch = stretch?;
     let links = state.links(&call);

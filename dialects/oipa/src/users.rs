@@ -37,10 +37,19 @@ pub(crate) async fn list(state: State, call: Call) -> Outcome {
     let (credential, codes) = enter(&state, &call).await?;
     let query = query(&call);
     let with_groups = query.as_ref().is_ok_and(quirks::wants_groups);
-    let stretch = query.and_then(|query| mapping::stretch(&query));
     let parts = Parts { memberships: with_groups, ..PARTS };
-    let found =
-        users::list_newest(&state.directory, &call.request, &credential, stretch.clone(), parts).await?;
+    let wanted = query.and_then(|query| mapping::wanted_users(&query, &codes));
+    let stretch = wanted.clone().map(|(stretch, _)| stretch);
+    let (directory, request) = (&state.directory, &call.request);
+    let found = match wanted {
+        Ok((stretch, Some(choice))) => {
+            users::list_chosen(directory, request, &credential, Ok((stretch, choice)), parts).await?
+        }
+        wanted => {
+            let stretch = wanted.map(|(stretch, _)| stretch);
+            users::list_newest(directory, request, &credential, stretch, parts).await?
+        }
+    };
     let stretch = stretch?;
     let links = state.links(&call);
     let users: Vec<_> = found.iter().map(|view| mapping::user(view, &codes, &links, with_groups)).collect();

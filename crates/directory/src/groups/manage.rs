@@ -20,11 +20,11 @@ pub struct GroupChoice(Arc<dyn Fn(&Group) -> bool + Send + Sync>);
 impl GroupChoice {
     /// All of them.
     pub fn all() -> Self {
-        Self::where_(|_| true)
+        Self::of(|_| true)
     }
 
     /// Those that a test lets through.
-    pub fn where_(meets: impl Fn(&Group) -> bool + Send + Sync + 'static) -> Self {
+    pub fn of(meets: impl Fn(&Group) -> bool + Send + Sync + 'static) -> Self {
         Self(Arc::new(meets))
     }
 }

@@ -14,7 +14,7 @@ use crate::kit::*;
 const MANY: usize = 13_000;
 
 /// Users with nothing but what a row must have, some milliseconds apart, inserted as the core would.
-async fn many(world: &World) -> BTreeSet<UserId> {
+pub async fn many(world: &World) -> BTreeSet<UserId> {
     let ids: Vec<UserId> = (0..MANY).map(|_| UserId(world.directory.outside().id())).collect();
     let rows = ids.clone();
     let inserted = world.directory.store().write(move |c| {

@@ -19,6 +19,7 @@ mod import;
 mod kit;
 mod ldap_kit;
 mod list;
+mod list_chosen;
 mod list_pages;
 mod lost_commit;
 mod membership;

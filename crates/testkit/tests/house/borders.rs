@@ -23,7 +23,8 @@ struct Room {
 fn allowed(folder: &str) -> Option<&'static [&'static str]> {
     match folder {
         "crates/model" | "crates/db" | "crates/ldap" => Some(&[]),
-        "crates/directory" => Some(&["db", "ldap", "model"]),
+        "crates/filter" => Some(&["model"]),
+        "crates/directory" => Some(&["db", "filter", "ldap", "model"]),
         "crates/wire" => Some(&["directory", "model"]),
         "crates/console" => Some(&["directory", "model", "wire"]),
         "crates/server" => {
@@ -31,7 +32,7 @@ fn allowed(folder: &str) -> Option<&'static [&'static str]> {
         }
         "crates/testkit" => Some(&["aria", "db", "directory", "model", "pam360", "server", "wire"]),
         "bench" => Some(&["db", "directory", "ldap", "model", "server", "testkit", "wire"]),
-        dialect if dialect.starts_with("dialects/") => Some(&["directory", "model", "wire"]),
+        dialect if dialect.starts_with("dialects/") => Some(&["directory", "filter", "model", "wire"]),
         _ => None,
     }
 }

@@ -46,6 +46,7 @@ pub(super) fn rule(rule: &Rule) -> String {
         | Rule::TooMany { .. }
         | Rule::ControlCharacter
         | Rule::Format(_)
+        | Rule::Filter(_)
         | Rule::UnknownValue
         | Rule::Policy { .. }
         | Rule::NotAllowed

@@ -38,7 +38,7 @@ fn every_kind_has_its_status_and_its_code() {
         (invalid(Rule::Twice), (400, "DUPLICATE")),
         (invalid(Rule::Type("a text")), (400, "BAD_FORMAT")),
         (invalid(Rule::NotAllowed), (400, "NOT_ALLOWED")),
-        (Refusal::invalid("q", Rule::Format("x")), (400, "BAD_FILTER")),
+        (Refusal::invalid("filter", Rule::Filter("x".to_owned())), (400, "BAD_FILTER")),
         (Refusal::Conflict(Conflict::Protected), (400, "NOT_ALLOWED")),
         (Refusal::Limited { retry_after: 1 }, (429, "LIMITED")),
         (Refusal::TooLarge { limit: 1 }, (413, "TOO_LARGE")),

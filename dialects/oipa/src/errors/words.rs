@@ -41,6 +41,7 @@ impl Body<'_> {
             "gender" => "client.sex",
             "email" => "client.email",
             "group" => "securityGroup",
+            "filter" => return "q".to_owned(),
             other => return other.to_owned(),
         };
         format!("{}{leaf}", self.at())
@@ -79,19 +80,20 @@ pub(super) fn problem(invalid: &Invalid, body: &Body<'_>) -> Problem {
         | Rule::TooMany { .. }
         | Rule::ControlCharacter
         | Rule::Format(_)
+        | Rule::Filter(_)
         | Rule::Policy { .. }
         | Rule::NotAllowed => format!("{leaf} {}", invalid.rule),
     };
-    Problem { code: code(&invalid.rule, &leaf), field: Some(field), message }
+    Problem { code: code(&invalid.rule), field: Some(field), message }
 }
 
-fn code(rule: &Rule, leaf: &str) -> &'static str {
+fn code(rule: &Rule) -> &'static str {
     match rule {
         Rule::Required => "REQUIRED",
         Rule::UnknownValue => "UNKNOWN_VALUE",
         Rule::Twice => "DUPLICATE",
         Rule::NotAllowed => "NOT_ALLOWED",
-        Rule::Format(_) if leaf == "q" => "BAD_FILTER",
+        Rule::Filter(_) => "BAD_FILTER",
         Rule::Type(_)
         | Rule::TooLong { .. }
         | Rule::TooMany { .. }

@@ -132,7 +132,12 @@ pub(crate) fn entry<'a>(membership: &'a Membership, links: &Links) -> GroupEntry
 pub(crate) fn group<'a>(group: &'a Group, links: &Links) -> wire::Group<'a> {
     wire::Group {
         links: [links.group(group.name.as_str())],
-        security_group_guid: group.id.to_string().to_ascii_uppercase(),
+        security_group_guid: group_guid(group),
         security_group_name: group.name.as_str(),
     }
+}
+
+/// The id, in upper case.
+pub(super) fn group_guid(group: &Group) -> String {
+    group.id.to_string().to_ascii_uppercase()
 }

@@ -5,6 +5,7 @@ mod access;
 mod codes;
 mod create;
 mod delete;
+mod filter;
 mod groups;
 mod list;
 mod lookup;

@@ -21,4 +21,8 @@ on_both_engines! {
     async fn codes(world: World) {
         Player::new(&world).play(include_str!("../../../../scenarios/oipa/codes.json")).await;
     }
+
+    async fn filter(world: World) {
+        Player::new(&world).play(include_str!("../../../../scenarios/oipa/filter.json")).await;
+    }
 }

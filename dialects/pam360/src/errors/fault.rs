@@ -125,6 +125,7 @@ fn of_invalid(invalid: &Invalid) -> Fault {
         | Rule::TooLong { .. }
         | Rule::TooMany { .. }
         | Rule::Format(_)
+        | Rule::Filter(_)
         | Rule::UnknownValue
         | Rule::NotAllowed
         | Rule::Twice => wrong_value(field),

@@ -69,7 +69,7 @@ proptest! {
     #[test]
     fn no_query_can_make_the_mapping_panic(query in any::<Vec<u8>>()) {
         if let Ok(form) = ::wire::Form::parse(&query) {
-            let _ = stretch(&form);
+            let _ = crate::mapping::wanted_groups(&form);
         }
     }
 
@@ -87,7 +87,7 @@ fn a_list_is_paged_as_the_contract_says() {
     assert_eq!(page(""), Some((0, 100)));
     assert_eq!(page("offset=5&limit=0"), Some((5, 0)));
     assert_eq!(page("limit=5000&offset=99999999999999999999999"), Some((u64::MAX, 1_000)));
-    for wrong in ["limit=-1", "limit=x", "limit=", "offset=1.5", "q=loginName%20sw%20%22U%22", "q="] {
+    for wrong in ["limit=-1", "limit=x", "limit=", "offset=1.5"] {
         assert_eq!(page(wrong), None, "{wrong}");
     }
 }
