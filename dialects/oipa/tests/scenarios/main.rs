@@ -25,4 +25,8 @@ on_both_engines! {
     async fn filter(world: World) {
         Player::new(&world).play(include_str!("../../../../scenarios/oipa/filter.json")).await;
     }
+
+    async fn errors(world: World) {
+        Player::new(&world).play(include_str!("../../../../scenarios/oipa/errors.json")).await;
+    }
 }
