@@ -76,6 +76,7 @@ fn of_oipa(said: &settings::Oipa, transport: &Transport) -> oipa::Settings {
             PutGroups::All => oipa::PutGroups::All,
         },
         default_locale_code: said.default_locale_code.as_str().into(),
+        locale_map: said.locale_map.clone().into(),
         require_security_group: said.require_security_group,
         https: is_https(transport),
     }

@@ -1,5 +1,6 @@
 //! What a site may choose of this dialect.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -15,6 +16,8 @@ pub struct Settings {
     pub put_groups: PutGroups,
     /// The `localeCode` of users for whom none was said.
     pub default_locale_code: Arc<str>,
+    /// The language tags that codes of locales stand for; a code without one says nothing to other dialects.
+    pub locale_map: Arc<BTreeMap<String, String>>,
     /// Whether a user must be sent with a security group.
     pub require_security_group: bool,
     /// Whether links begin with `https`: the server ends TLS, or a proxy in front of it does.
@@ -28,6 +31,7 @@ impl Default for Settings {
             put_password_optional: false,
             put_groups: PutGroups::Own,
             default_locale_code: "00".into(),
+            locale_map: Arc::default(),
             require_security_group: false,
             https: false,
         }

@@ -63,7 +63,7 @@ pub(crate) async fn get(state: State, call: Call) -> Outcome {
     let user = addressed(&call);
     let (view, tables) =
         users::get_to_manage(&state.directory, &call.request, &credential, user, PARTS).await?;
-    let codes = Codes::new(tables, state.settings.default_locale_code.clone());
+    let codes = Codes::new(tables, &state.settings);
     let user = mapping::user(&view, &codes, &state.links(&call), false);
     Ok(answer::json(StatusCode::OK, JSON, &One { user }))
 }
@@ -99,7 +99,7 @@ pub(crate) async fn deactivate(state: State, call: Call) -> Outcome {
 pub(crate) async fn enter(state: &State, head: &Head) -> Result<(Credential, Codes), Refusal> {
     let credential = auth::credential(&state.directory, head).await?;
     let tables = codes::tables(&state.directory, &head.request, &credential).await?;
-    Ok((credential, Codes::new(tables, state.settings.default_locale_code.clone())))
+    Ok((credential, Codes::new(tables, &state.settings)))
 }
 
 /// A refusal that speaks of the body is worded with it; others as anywhere.

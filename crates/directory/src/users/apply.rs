@@ -103,6 +103,7 @@ pub(super) fn drop_stale_pins(before: &UserView, after: &mut UserView, changes: 
         ("unlock_on_password", old.unlock_on_password != new.unlock_on_password),
         ("grants", before.grants != after.grants),
         ("groups", before.memberships != after.memberships),
+        ("locale", old.locale != new.locale),
     ];
     after.pins.retain(|pin| {
         let stale = fields.iter().any(|(field, changed)| *changed && pin.field == *field);

@@ -135,6 +135,8 @@ pub enum PinField {
     Grants,
     /// The memberships.
     Groups,
+    /// The locale.
+    Locale,
 }
 
 impl PinField {
@@ -149,6 +151,7 @@ impl PinField {
             Self::UnlockOnPassword => "unlock_on_password",
             Self::Grants => "grants",
             Self::Groups => "groups",
+            Self::Locale => "locale",
         }
     }
 }

@@ -136,3 +136,22 @@ pub fn hosts(text: &str) -> Parsed<BTreeMap<String, IpAddr>> {
     })(text)
     .map(BTreeMap::from_iter)
 }
+
+/// `code=tag,other=tag`: codes of OIPA's locales, letter for letter, and the language tags that they stand for.
+pub fn locales(text: &str) -> Parsed<BTreeMap<String, String>> {
+    list(|pair| {
+        let (code, tag) = pair.split_once('=').unwrap_or((pair, ""));
+        let (code, tag) = (code.trim(), tag.trim());
+        let is_tag = tag.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+        if is_tag && !code.is_empty() {
+            return Ok((code.to_owned(), tag.to_owned()));
+        }
+        Err(format!(
+            "must give each code one language tag, which {pair:?} does not; write for example \
+             01 = \"en-US\" in the file, or 01=en-US"
+        ))
+    })(text)
+    .map(BTreeMap::from_iter)
+}

@@ -143,6 +143,8 @@ settings_table! {
         "oipa.put_groups" put_groups: PutGroups = "own", File, parse::word;
         /// The localeCode shown for users for whom none was said.
         "oipa.default_locale_code" default_locale_code: String = "00", File, parse::name;
+        /// Language tags that codes of locales stand for, so that other dialects see them.
+        "oipa.locale_map" locale_map: BTreeMap<String, String> = "", File, parse::locales;
         /// Refuse users that are sent without a security group.
         "oipa.require_security_group" require_security_group: bool = "false", File, parse::yes_or_no;
     }

@@ -125,6 +125,13 @@ impl Value for BTreeMap<String, IpAddr> {
     }
 }
 
+impl Value for BTreeMap<String, String> {
+    const SHAPE: Shape = Shape::Map;
+    fn shown(&self) -> Toml {
+        Toml::Table(self.iter().map(|(name, value)| (name.clone(), text(value))).collect())
+    }
+}
+
 fn text(value: &(impl ToString + ?Sized)) -> Toml {
     Toml::String(value.to_string())
 }

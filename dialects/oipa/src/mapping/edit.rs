@@ -133,7 +133,13 @@ impl Seen {
                 let pin = Change::Pin(PinField::Enabled, String::new(), Dialect::Oipa, status.wording);
                 vec![Change::Enabled(status.enabled), pin]
             }
-            LOCALE => vec![keep(residue::LOCALE, self.codes.locale(there(sent)?)?)],
+            LOCALE => {
+                let code = self.codes.locale(there(sent)?)?;
+                let spoken = self.codes.spoken(&code);
+                let pin = Change::Pin(PinField::Locale, String::new(), Dialect::Oipa, spoken.wording);
+                let language = spoken.language.map(|tag| Change::Text(TextField::Locale, Some(tag)));
+                language.into_iter().chain([pin, keep(residue::LOCALE, code)]).collect()
+            }
             DIGEST => {
                 let label = check::digest(there(sent)?)?;
                 vec![Change::PasswordLabel(Dialect::Oipa, residue::ENCRYPTION, Some(label.into()))]

@@ -8,7 +8,7 @@ use directory::users::{Known, NewPassword, NewUser};
 use model::{Dialect, Email, Login, Pin, Refusal, Residue, Rule, Slot};
 
 use super::check::{self, Violations, required};
-use super::codes::PINNED;
+use super::codes::{PINNED, PINNED_LOCALE};
 use super::{Codes, group, residue};
 use crate::Settings;
 use crate::wire::{ClientBody, Sent, UserBody};
@@ -66,7 +66,9 @@ fn new_user(
     let status = violations.check(|| path("userStatus"), status).flatten();
     let mut said = Residue::default();
     let locale = required(body.locale_code).and_then(|code| codes.locale(code));
-    if let Some(code) = violations.check(|| path("localeCode"), locale) {
+    let locale = violations.check(|| path("localeCode"), locale);
+    let spoken = locale.as_deref().map(|code| codes.spoken(code));
+    if let Some(code) = locale {
         said.set(residue::LOCALE, code);
     }
     let digest = body.password_encryption.value().map(check::digest).transpose();
@@ -79,10 +81,14 @@ fn new_user(
     let mut user = NewUser::named(login?);
     user.password = NewPassword::Given(password, rule);
     (user.given, user.family, user.gender) = (person.given, person.family, person.gender);
+    if let Some(spoken) = spoken {
+        user.locale = spoken.language;
+        user.pins.extend(spoken.wording.map(|wording| pin(PINNED_LOCALE, wording)));
+    }
     user.emails = person.email.map(|email| email.into_slot(Slot::Main)).into_iter().collect();
     if let Some(status) = status {
         user.enabled = status.enabled;
-        user.pins.extend(status.wording.map(pin));
+        user.pins.extend(status.wording.map(|wording| pin(PINNED, wording)));
     }
     user.groups = groups.into_iter().map(|wanted| wanted.join).collect();
     user.residue = Some((Dialect::Oipa, said));
@@ -125,6 +131,6 @@ pub(super) fn sex(gender: Sent<String>, sex: Sent<String>) -> (&'static str, Sen
     if gender == Sent::Absent { ("sex", sex) } else { ("gender", gender) }
 }
 
-fn pin(wording: String) -> Pin {
-    Pin { field: PINNED.to_owned(), entry: String::new(), dialect: Dialect::Oipa, wording }
+fn pin(field: &str, wording: String) -> Pin {
+    Pin { field: field.to_owned(), entry: String::new(), dialect: Dialect::Oipa, wording }
 }

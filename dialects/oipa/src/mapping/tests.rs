@@ -12,6 +12,7 @@ use model::{GroupId, GroupName, Login, Timestamp, UserView};
 use serde_json::{Value, json};
 
 use super::Codes;
+use crate::Settings;
 
 const ID: &str = "23d8108c-a278-4a8c-89fc-c64eb37ef1a1";
 const PROTOTYPE_SUPER: &str = "0bc5b169-5c30-4d47-81be-95e56ac1b54a";
@@ -19,6 +20,10 @@ const INTERNATIONAL_SUPER: &str = "2f5bd91e-0029-482b-b3a2-3462d1033d41";
 
 /// The tables of a fresh server, and two more states.
 fn codes() -> Codes {
+    codes_with(&Settings::default())
+}
+
+fn codes_with(settings: &Settings) -> Codes {
     let rows = [
         ("UserStatus", "01", true),
         ("UserStatus", "02", false),
@@ -33,7 +38,7 @@ fn codes() -> Codes {
     let code = |(table, code, flag): (&str, &str, bool)| {
         (table.to_owned(), Code { code: code.to_owned(), description: String::new(), flag })
     };
-    Codes::new(rows.into_iter().map(code).collect::<CodeTables>().into(), "00".into())
+    Codes::new(rows.into_iter().map(code).collect::<CodeTables>().into(), settings)
 }
 
 fn known() -> Known {

@@ -8,6 +8,7 @@ mod delete;
 mod filter;
 mod groups;
 mod list;
+mod locales;
 mod lookup;
 mod update;
 

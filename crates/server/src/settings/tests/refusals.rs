@@ -95,6 +95,9 @@ fn every_bad_value_is_refused_by_its_own_rule() {
         ("pam360.hosts", "build-01"),
         ("pam360.hosts", "=127.0.0.1"),
         ("pam360.hosts", "build-01=build-02"),
+        ("oipa.locale_map", "01"),
+        ("oipa.locale_map", "=en"),
+        ("oipa.locale_map", "01=en_US"),
         ("aria.token_hours", "0"),
         ("aria.token_hours", "six"),
     ];

@@ -36,6 +36,8 @@ fn a_whole_file_is_understood() {
             "build.example.com" = "::1"
             [aria]
             token_hours = 12
+            [oipa.locale_map]
+            01 = "en-US"
             [kron]
             password_strength = 4
             error_style = "object"
@@ -61,6 +63,7 @@ fn a_whole_file_is_understood() {
     assert_eq!(settings.pam360.hosts["john-1234"], ip("127.0.0.1"));
     assert_eq!(settings.pam360.hosts["build.example.com"], ip("::1"));
     assert_eq!(settings.aria.token_hours, 12);
+    assert_eq!(settings.oipa.locale_map["01"], "en-US");
     assert_eq!((settings.kron.password_strength, settings.kron.error_style), (4, ErrorStyle::Object));
 }
 
@@ -69,10 +72,13 @@ fn lists_and_tables_can_be_said_in_the_environment() {
     let settings = Operator::new()
         .env("PROVISOR_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7")
         .env("PROVISOR_PAM360_HOSTS", "a=10.1.2.3,b=::1")
+        .env("PROVISOR_OIPA_LOCALE_MAP", "07=de, a b = zh-Hant-TW")
         .loaded()
         .settings;
     assert_eq!(settings.listener.trusted_proxies.len(), 2);
     assert_eq!(settings.pam360.hosts["b"], ip("::1"));
+    let locales = &settings.oipa.locale_map;
+    assert_eq!((locales["07"].as_str(), locales["a b"].as_str()), ("de", "zh-Hant-TW"));
 }
 
 #[test]
