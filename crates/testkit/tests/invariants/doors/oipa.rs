@@ -256,6 +256,15 @@ impl Door for Oipa {
         Some(Self::put(&Someone { password: Some(new.to_owned()), ..who.clone() }, json!({})))
     }
 
+    fn members(&self, group: &str, _: &Groups) -> Option<Ask> {
+        Some(Ask::get(format!("{V1}/securityGroups/{}/users?limit=1000", encoded(group))))
+    }
+
+    fn has_member(&self, answer: &Answer, who: &Someone) -> bool {
+        let id = who.id.to_uppercase();
+        answer.json()["users"].as_array().unwrap().iter().any(|user| user["clientGuid"] == id)
+    }
+
     fn join(&self, who: &Someone, names: &[String], _: &Groups) -> Option<Ask> {
         let entries: Vec<_> = names.iter().map(|name| json!({"securityGroupName": name})).collect();
         Some(Self::put(who, json!({ "securityGroup": entries })))
