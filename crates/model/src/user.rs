@@ -129,7 +129,7 @@ pub struct UserView {
     pub grants: Vec<Grant>,
     /// What dialects said besides.
     pub residue: BTreeMap<Dialect, Residue>,
-    /// The name of the auth source that answers for the password; read with residue.
+    /// The name of the auth source that answers for the password; read with what Kron said besides.
     pub source: Option<String>,
     /// Wordings.
     pub pins: Vec<Pin>,

@@ -50,7 +50,7 @@ const RESIDUE: &str = " UNION ALL SELECT 8, dialect, NULL, NULL, NULL, NULL, NUL
 pub(crate) fn with_parts(c: &mut dyn Conn, user: User, parts: Parts) -> db::Result<UserView> {
     let (key, source) = (user.key, user.origin.source());
     let mut read = Reading::of(user);
-    if let Some(source) = source.filter(|_| !matches!(parts.residue, Residues::None)) {
+    if let Some(source) = source.filter(|_| shows_source(parts.residue)) {
         read.view.source = sources::repo::name_of(c, source)?;
     }
     let Some(sql) = statement(parts) else { return Ok(read.view) };
@@ -60,6 +60,11 @@ pub(crate) fn with_parts(c: &mut dyn Conn, user: User, parts: Parts) -> db::Resu
         Residues::None | Residues::All => c.for_each(sql, &[key.0.into()], &mut take)?,
     }
     Ok(read.in_order())
+}
+
+/// Whether the name of the source is wanted: only Kron shows it, and it is a trip for each user.
+const fn shows_source(residue: Residues) -> bool {
+    matches!(residue, Residues::All | Residues::Of(Dialect::Kron))
 }
 
 /// What was read so far, with what lists are sorted by. The engine sorts nothing: for a handful of rows it would set up a
