@@ -31,8 +31,8 @@ pub struct Page {
     pub next: Option<PageAfter>,
 }
 
-/// How many users one short read takes.
-const PAGE: usize = 500;
+/// How many users one short read takes: on PostgreSQL the lists of each are a trip, and a list is to begin at once.
+const PAGE: usize = 200;
 /// How many rows a short read may look at before it answers with what it has.
 const LOOKED_AT: usize = 5_000;
 
