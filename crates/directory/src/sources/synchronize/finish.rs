@@ -8,7 +8,7 @@ use crate::run::{Step, Work};
 use crate::{Directory, Request, Via};
 
 /// So many changes are told, and so many staged rows cleared away, in one transaction.
-const TOLD: i64 = 300;
+const TOLD: i64 = 1_000;
 const CLEARED: i64 = 500;
 /// A run that was not touched for so many seconds is nobody's any more.
 const FORGOTTEN: i64 = 60;
