@@ -78,9 +78,7 @@ pub async fn create(
                 Some(secret) => Some(seals.seal(org, id, secret, nonce).ok_or_else(no_key)?),
                 None => None,
             };
-            if let Some(name) = repo::taken_name(work.c, org, &source)? {
-                return Err(Refusal::Exists { what: Noun::Source, name }.into());
-            }
+            repo::names_are_free(work.c, org, &source)?;
             source.key = SourceKey(work.numbers(SHARED, Series::SourceKey, 1)?);
             if !repo::insert(work.c, org, &source, sealed.as_deref())? {
                 return Err(Refusal::Exists { what: Noun::Source, name: source.name }.into());

@@ -1,7 +1,7 @@
 //! Deleting auth sources.
 
 use model::refusal::Rule;
-use model::{Conflict, Noun, OrgKey, Origin, Privilege, Refusal, SourceId};
+use model::{Conflict, OrgKey, Origin, Privilege, Refusal, SourceId};
 use subtle::ConstantTimeEq;
 
 use super::create::printed;
@@ -45,8 +45,7 @@ pub async fn delete(
             caller.may(Privilege::SourcesManage)?;
             let deletion = draft.as_ref().map_err(Clone::clone)?;
             let (org, id) = (caller.org(), deletion.id);
-            let found = repo::find(work.c, org, id)?;
-            let (source, sealed) = found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
+            let (source, sealed) = repo::addressed(work.c, org, id)?;
             deletion.is_allowed(&seals, org, &source, sealed.as_deref())?;
             end_all(work, caller, &source)?;
             repo::delete(work.c, source.key)?;

@@ -1,8 +1,8 @@
 //! Reading one auth source.
 
-use model::{Conflict, Noun, Privilege, Refusal, SourceId};
+use model::{Conflict, OrgKey, Privilege, Refusal, SourceId};
 
-use super::{AuthSource, Secret, repo};
+use super::{AuthSource, Seals, Secret, repo};
 use crate::{Credential, Directory, Draft, Request};
 
 /// A source with the password it is asked with, to be used and not to be shown.
@@ -25,9 +25,7 @@ pub async fn get(
         .glance_as(request, credential, move |c, caller, _| {
             caller.may(Privilege::DirectoryRead)?;
             let id = *id.as_ref().map_err(Clone::clone)?;
-            let found = repo::find(c, caller.org(), id)?;
-            let (source, _) = found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
-            Ok(source)
+            Ok(repo::addressed(c, caller.org(), id)?.0)
         })
         .await
 }
@@ -55,15 +53,20 @@ pub(super) async fn open_drafted(
         .glance_as(request, credential, move |c, caller, _| {
             caller.may(Privilege::SourcesManage)?;
             let id = *id.as_ref().map_err(Clone::clone)?;
-            let found = repo::find(c, caller.org(), id)?;
-            let (source, sealed) = found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
-            let secret = match sealed {
-                Some(kept) => Some(seals.open(caller.org(), id, &kept).ok_or_else(lost)?),
-                None => None,
-            };
-            Ok(Opened { source, secret })
+            let (source, sealed) = repo::addressed(c, caller.org(), id)?;
+            Ok(Opened { source, secret: opened(&seals, caller.org(), id, sealed)? })
         })
         .await
+}
+
+/// The password that was kept, if one was. Refuses `Conflict` for one that was sealed with a key that is not here.
+pub(super) fn opened(
+    seals: &Seals,
+    org: OrgKey,
+    id: SourceId,
+    sealed: Option<Vec<u8>>,
+) -> Result<Option<Secret>, Refusal> {
+    sealed.map(|kept| seals.open(org, id, &kept).ok_or_else(lost)).transpose()
 }
 
 pub(super) fn lost() -> Refusal {

@@ -2,7 +2,7 @@
 //! servers show.
 
 use ldap::Certificate;
-use model::{Noun, Privilege, Refusal, SourceId};
+use model::{Privilege, Refusal, SourceId};
 
 use super::create::{NewSource, create};
 use super::update::{SourceChange, update};
@@ -33,10 +33,8 @@ pub async fn propose(
         .glance_as(request, credential, move |c, caller, now| {
             caller.may(Privilege::SourcesManage)?;
             let source = asked.as_ref().map_err(Clone::clone)?.source(id, now)?;
-            match repo::taken_name(c, caller.org(), &source)? {
-                Some(name) => Err(Refusal::Exists { what: Noun::Source, name }.into()),
-                None => Ok(source),
-            }
+            repo::names_are_free(c, caller.org(), &source)?;
+            Ok(source)
         })
         .await?;
     if ask::is_secured(&source) && source.certificates.is_empty() {
@@ -61,14 +59,11 @@ pub async fn propose_update(
         .glance_as(request, credential, move |c, caller, _| {
             caller.may(Privilege::SourcesManage)?;
             let (id, change) = asked.as_ref().map_err(Clone::clone)?;
-            let found = repo::find(c, caller.org(), *id)?;
-            let (before, _) = found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
+            let (before, _) = repo::addressed(c, caller.org(), *id)?;
             let after = change.applied(&before)?;
             change.keeps_secret(&before, &after)?;
-            match repo::taken_name(c, caller.org(), &after)? {
-                Some(name) => Err(Refusal::Exists { what: Noun::Source, name }.into()),
-                None => Ok((before, after)),
-            }
+            repo::names_are_free(c, caller.org(), &after)?;
+            Ok((before, after))
         })
         .await?;
     let (id, mut change) = draft?;

@@ -38,12 +38,17 @@ fn from_columns(r: &mut Columns<'_>) -> db::Result<Row> {
 }
 
 /// The source of this id.
-pub(crate) fn find(c: &mut dyn Conn, org: OrgKey, id: SourceId) -> db::Result<Option<Row>> {
+fn find(c: &mut dyn Conn, org: OrgKey, id: SourceId) -> db::Result<Option<Row>> {
     c.optional(
         &format!("SELECT {COLUMNS} FROM sources WHERE org_key = $1 AND source_id = $2"),
         &[org.0.into(), id.0.into()],
         |row| from_columns(&mut row.columns()),
     )
+}
+
+/// The source that a request addresses, and its password as it is kept.
+pub(crate) fn addressed(c: &mut dyn Conn, org: OrgKey, id: SourceId) -> Step<Row> {
+    Ok(find(c, org, id)?.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?)
 }
 
 /// The source of this key.
@@ -97,13 +102,13 @@ pub(super) fn all(c: &mut dyn Conn, org: OrgKey) -> db::Result<Vec<AuthSource>> 
     )
 }
 
-/// A name of `source` by which another source is known already; by either of its two.
-pub(super) fn taken_name(c: &mut dyn Conn, org: OrgKey, source: &AuthSource) -> db::Result<Option<String>> {
+/// Refuses a source by one of whose two names another is known already.
+pub(super) fn names_are_free(c: &mut dyn Conn, org: OrgKey, source: &AuthSource) -> Step<()> {
     let others = all(c, org)?;
     let others = others.iter().filter(|other| other.id != source.id);
     let known: Vec<&str> = others.flat_map(|other| [other.name.as_str(), other.shown_name()]).collect();
     let taken = [source.name.as_str(), source.shown_name()].into_iter().find(|name| known.contains(name));
-    Ok(taken.map(str::to_owned))
+    taken.map_or(Ok(()), |name| Err(Refusal::Exists { what: Noun::Source, name: name.to_owned() }.into()))
 }
 
 /// Inserts a source; false when its name is taken.

@@ -1,7 +1,7 @@
 //! Testing a source that is not kept, or not yet as it is to be.
 
 use ldap::Secret;
-use model::{Noun, Privilege, Refusal, SourceId};
+use model::{Privilege, Refusal, SourceId};
 
 use super::create::{NewSource, said};
 use super::propose::Proposed;
@@ -38,17 +38,12 @@ pub async fn test(
             match draft.as_ref().map_err(Clone::clone)? {
                 Trial::New(new) => Ok((new.source(id, now)?, new.secret.clone())),
                 Trial::Kept(id, change) => {
-                    let found = repo::find(c, caller.org(), *id)?;
-                    let (before, sealed) =
-                        found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
+                    let (before, sealed) = repo::addressed(c, caller.org(), *id)?;
                     let after = change.applied(&before)?;
                     change.keeps_secret(&before, &after)?;
-                    let secret = match (said(change.secret.as_ref()), sealed) {
-                        (Some(given), _) => Some(given.clone()),
-                        (None, None) => None,
-                        (None, Some(kept)) => {
-                            Some(seals.open(caller.org(), *id, &kept).ok_or_else(get::lost)?)
-                        }
+                    let secret = match said(change.secret.as_ref()) {
+                        Some(given) => Some(given.clone()),
+                        None => get::opened(&seals, caller.org(), *id, sealed)?,
                     };
                     Ok((after, secret))
                 }

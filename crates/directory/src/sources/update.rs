@@ -1,7 +1,7 @@
 //! Changing auth sources.
 
 use model::refusal::Rule;
-use model::{Noun, Privilege, Refusal, SourceId};
+use model::{Privilege, Refusal, SourceId};
 
 use super::checks::{check, check_secret, sizes, type_of};
 use super::create::{no_key, printed, said};
@@ -44,17 +44,14 @@ pub async fn update(
             caller.may(Privilege::SourcesManage)?;
             let change = draft.as_ref().map_err(Clone::clone)?;
             let org = caller.org();
-            let found = repo::find(work.c, org, id)?;
-            let (before, kept) = found.ok_or_else(|| Refusal::no_such(Noun::Source, id.to_string()))?;
+            let (before, kept) = repo::addressed(work.c, org, id)?;
             let (mut after, mut sealed) = (change.applied(&before)?, kept);
             change.has_accepted(&before, &after)?;
             if before.authenticates_otherwise(&after) || said(change.secret.as_ref()).is_some() {
                 caller.may_give(authority::of_source(work.c, org, before.key, caller)?)?;
             }
             change.keeps_secret(&before, &after)?;
-            if let Some(name) = repo::taken_name(work.c, org, &after)? {
-                return Err(Refusal::Exists { what: Noun::Source, name }.into());
-            }
+            repo::names_are_free(work.c, org, &after)?;
             let secret = said(change.secret.as_ref());
             let new_secret = match (secret, &sealed) {
                 (Some(new), Some(old)) => {

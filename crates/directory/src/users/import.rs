@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{Conflict, Noun, Origin, Privilege, Refusal, Rule, SourceId, SourceKey, UserKey, UserView};
+use model::{Conflict, Origin, Privilege, Refusal, Rule, SourceId, SourceKey, UserKey, UserView};
 
 use super::create::{Prepared, prepare};
 use super::insert::{Drawn, insert};
@@ -56,9 +56,7 @@ pub async fn import(
         .write_as(request, credential, move |work, caller| {
             caller.may(Privilege::UsersManage)?;
             let ready = ready.as_ref().as_ref().map_err(Clone::clone)?;
-            let source = sources::repo::find(work.c, caller.org(), source)?
-                .ok_or_else(|| Refusal::no_such(Noun::Source, source.to_string()))?
-                .0;
+            let (source, _) = sources::repo::addressed(work.c, caller.org(), source)?;
             for one in ready {
                 if let Ready::New(new) = one {
                     rules.check(std::slice::from_ref(&new.user))?;
