@@ -119,9 +119,7 @@ pub(crate) fn protect(
     target: UserKey,
     now: Timestamp,
 ) -> Step<()> {
-    let protected = caller.key() == Some(target)
-        || (tenure(c, org, target, now)? == Tenure::Lasting && !another(c, org, target, now)?);
-    if protected { Err(Refusal::Conflict(Conflict::Protected).into()) } else { Ok(()) }
+    unless_protected(c, caller, org, (target, Which::But(target)), now)
 }
 
 /// As [`protect`], of a user whom `source` lets in, when it goes: then no other whom it lets in is left to sign in.
@@ -132,11 +130,19 @@ pub(crate) fn protect_from(
     source: SourceKey,
     now: Timestamp,
 ) -> Step<()> {
-    let others = format!("AND u.user_key <> $5 AND (u.source_key IS NULL OR u.source_key <> {})", source.0);
-    let others = administrators(LASTING_WINDOW, LASTING_MEMBERSHIP, &others);
-    let protected = caller.key() == Some(target.key)
-        || (tenure(c, target.org, target.key, now)? == Tenure::Lasting
-            && !administrator(c, &others, target.org, target.key, now)?);
+    unless_protected(c, caller, target.org, (target.key, Which::NotFrom(source, target.key)), now)
+}
+
+/// Refuses where `target` is the caller himself, or a lasting administrator with no other among `others`.
+fn unless_protected(
+    c: &mut dyn Conn,
+    caller: &Caller,
+    org: OrgKey,
+    (target, others): (UserKey, Which),
+    now: Timestamp,
+) -> Step<()> {
+    let protected = caller.key() == Some(target)
+        || (tenure(c, org, target, now)? == Tenure::Lasting && !lasting_one(c, org, others, now)?);
     if protected { Err(Refusal::Conflict(Conflict::Protected).into()) } else { Ok(()) }
 }
 
@@ -197,19 +203,33 @@ fn own_tenure(c: &mut dyn Conn, caller: &Caller, now: Timestamp) -> db::Result<T
 }
 
 fn tenure(c: &mut dyn Conn, org: OrgKey, user: UserKey, now: Timestamp) -> db::Result<Tenure> {
-    let theirs = "AND u.user_key = $5";
-    if administrator(c, &administrators(LASTING_WINDOW, LASTING_MEMBERSHIP, theirs), org, user, now)? {
+    let which = Which::This(user);
+    if lasting_one(c, org, which, now)? {
         return Ok(Tenure::Lasting);
     }
-    let for_a_time =
-        administrator(c, &administrators(WINDOW_IN_FORCE, MEMBERSHIP_IN_FORCE, theirs), org, user, now)?;
+    let for_a_time = administrator(c, WINDOW_IN_FORCE, MEMBERSHIP_IN_FORCE, which, (org, now))?;
     Ok(if for_a_time { Tenure::ForATime } else { Tenure::None })
 }
 
 /// Whether the organisation has a lasting administrator who is not `user`.
 fn another(c: &mut dyn Conn, org: OrgKey, user: UserKey, now: Timestamp) -> db::Result<bool> {
-    let others = "AND u.user_key <> $5";
-    administrator(c, &administrators(LASTING_WINDOW, LASTING_MEMBERSHIP, others), org, user, now)
+    lasting_one(c, org, Which::But(user), now)
+}
+
+/// Whether one of these is a lasting administrator.
+fn lasting_one(c: &mut dyn Conn, org: OrgKey, which: Which, now: Timestamp) -> db::Result<bool> {
+    administrator(c, LASTING_WINDOW, LASTING_MEMBERSHIP, which, (org, now))
+}
+
+/// Among whom an administrator is looked for.
+#[derive(Clone, Copy)]
+enum Which {
+    /// This user alone.
+    This(UserKey),
+    /// All others.
+    But(UserKey),
+    /// All others whom this auth source does not let in.
+    NotFrom(SourceKey, UserKey),
 }
 
 const LASTING_WINDOW: &str = "u.window_until IS NULL";
@@ -217,9 +237,22 @@ const LASTING_MEMBERSHIP: &str = "m.until IS NULL";
 const WINDOW_IN_FORCE: &str = "(u.window_until IS NULL OR u.window_until > $2)";
 const MEMBERSHIP_IN_FORCE: &str = "(m.until IS NULL OR m.until > $2)";
 
-/// One of the administrators of an organisation who may sign in, by their own grants or a group's.
-fn administrators(window: &str, membership: &str, which: &str) -> String {
-    format!(
+/// Whether one of these is an administrator of an organisation who may sign in, by his own grants or a group's.
+fn administrator(
+    c: &mut dyn Conn,
+    window: &str,
+    membership: &str,
+    which: Which,
+    (org, now): (OrgKey, Timestamp),
+) -> db::Result<bool> {
+    let (whom, user, source) = match which {
+        Which::This(user) => ("u.user_key = $5", user, None),
+        Which::But(user) => ("u.user_key <> $5", user, None),
+        Which::NotFrom(source, user) => {
+            ("u.user_key <> $5 AND (u.source_key IS NULL OR u.source_key <> $6)", user, Some(source))
+        }
+    };
+    let sql = format!(
         "SELECT u.user_key FROM users u
          WHERE u.org_key = $1 AND u.enabled = 1
            AND (u.lock_since IS NULL OR (u.lock_until IS NOT NULL AND u.lock_until <= $2))
@@ -232,17 +265,10 @@ fn administrators(window: &str, membership: &str, which: &str) -> String {
                JOIN grants g ON g.role_key = r.role_key AND g.holder_kind = 2 AND g.all_objects = 1
                JOIN memberships m ON m.group_key = g.holder_key
                WHERE r.org_key = $1 AND r.number IN ($3, $4) AND m.since <= $2 AND {membership})
-           {which} LIMIT 1"
-    )
-}
-
-fn administrator(
-    c: &mut dyn Conn,
-    sql: &str,
-    org: OrgKey,
-    user: UserKey,
-    now: Timestamp,
-) -> db::Result<bool> {
+           AND {whom} LIMIT 1"
+    );
     let (one, other) = (Role::ADMINISTRATOR, Role::PRIVILEGED_ADMINISTRATOR);
-    c.exists(sql, &[org.0.into(), now.micros().into(), one.into(), other.into(), user.0.into()])
+    let mut params = vec![org.0.into(), now.micros().into(), one.into(), other.into(), user.0.into()];
+    params.extend(source.map(|source| db::Param::from(source.0)));
+    c.exists(&sql, &params)
 }
