@@ -1,6 +1,6 @@
 //! Deleting roles.
 
-use model::{Conflict, Noun, Privilege, Refusal};
+use model::{Conflict, Privilege, Refusal};
 
 use super::create::{keys, target};
 use super::repo;
@@ -22,8 +22,7 @@ pub async fn delete(
         .write_as(request, credential, move |work, caller| -> Step<()> {
             caller.may(Privilege::RolesManage)?;
             let name = name.as_ref().map_err(Clone::clone)?;
-            let role = repo::find_by_name(work.c, caller.org(), name)?
-                .ok_or_else(|| Refusal::no_such(Noun::Role, name.as_str()))?;
+            let role = repo::addressed(work.c, caller.org(), name)?;
             if role.predefined {
                 return Err(Refusal::Conflict(Conflict::BuiltIn).into());
             }

@@ -16,8 +16,7 @@ pub async fn get(
         .glance_as(request, credential, move |c, caller, _| {
             caller.may(Privilege::DirectoryRead)?;
             let name = name.as_ref().map_err(Clone::clone)?;
-            let role = repo::find_by_name(c, caller.org(), name)?;
-            Ok(role.ok_or_else(|| Refusal::no_such(Noun::Role, name.as_str()))?)
+            repo::addressed(c, caller.org(), name)
         })
         .await
 }

@@ -34,6 +34,12 @@ pub(crate) fn find_by_name(c: &mut dyn Conn, org: OrgKey, name: &str) -> db::Res
     )
 }
 
+/// The role that a request is addressed to. Refuses `NotFound`.
+pub(crate) fn addressed(c: &mut dyn Conn, org: OrgKey, name: &str) -> Step<Role> {
+    let role = find_by_name(c, org, name)?;
+    role.ok_or_else(|| Refusal::no_such(Noun::Role, name).into())
+}
+
 /// The role of this number.
 pub(crate) fn find_by_number(c: &mut dyn Conn, org: OrgKey, number: i64) -> db::Result<Option<Role>> {
     c.optional(

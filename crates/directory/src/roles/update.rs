@@ -1,6 +1,6 @@
 //! Updating roles.
 
-use model::{Conflict, Noun, Privilege, PrivilegeSet, Refusal, Role};
+use model::{Conflict, Privilege, PrivilegeSet, Refusal, Role};
 
 use super::create::{check, keys, target};
 use super::repo;
@@ -55,8 +55,7 @@ pub async fn update(
         .write_as(request, credential, move |work, caller| -> Step<Role> {
             caller.may(Privilege::RolesManage)?;
             let (name, edit) = draft.as_ref().map_err(Clone::clone)?;
-            let before = repo::find_by_name(work.c, caller.org(), name)?
-                .ok_or_else(|| Refusal::no_such(Noun::Role, name.as_str()))?;
+            let before = repo::addressed(work.c, caller.org(), name)?;
             change(work, caller, before, edit)
         })
         .await
