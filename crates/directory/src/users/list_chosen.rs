@@ -7,15 +7,14 @@ use db::{Conn, Param};
 use model::{OrgKey, Privilege, Refusal, Rule, User, UserId, UserView};
 
 use super::choice::{Among, Choice};
+use super::search::{self, MOST_CANDIDATES};
 use super::{Parts, Stretch, repo};
 use crate::run::Step;
 use crate::{Credential, Directory, Draft, Request};
 
 /// How many users one short read looks at.
 const PAGE: usize = 500;
-/// Beyond so many candidates the list is walked in its order instead.
-const MOST_CANDIDATES: usize = 10_000;
-/// Beyond so many texts to be searched, likewise.
+/// Beyond so many texts to be searched, as beyond too many candidates, the list is walked in its order instead.
 const MOST_TEXTS: usize = 16;
 const TOO_MANY: &str =
     "would look at too many users: name a login, an id, or three letters of a login, a name or an e-mail";
@@ -183,8 +182,7 @@ impl Found {
                 if self.texts > MOST_TEXTS {
                     return Ok(false);
                 }
-                let limit = i64::try_from(MOST_CANDIDATES).unwrap_or(i64::MAX);
-                self.keys.extend(db::text_index::candidates(c, repo::SEARCH, text, 0, limit)?);
+                self.keys.extend(search::holding(c, text)?);
             }
             Among::AnyOf(each) => {
                 for among in each {

@@ -7,7 +7,13 @@ use super::{Filter, repo};
 use crate::roles;
 
 /// Beyond so many candidates the list is walked in its order instead.
-const MOST_CANDIDATES: usize = 10_000;
+pub(super) const MOST_CANDIDATES: usize = 10_000;
+
+/// The keys of users who may hold a text of three characters or more, folded; [`MOST_CANDIDATES`] at most.
+pub(super) fn holding(c: &mut dyn Conn, text: &str) -> db::Result<Vec<i64>> {
+    let limit = i64::try_from(MOST_CANDIDATES).unwrap_or(i64::MAX);
+    db::text_index::candidates(c, repo::SEARCH, text, 0, limit)
+}
 
 /// The keys of all users that can meet the filter, where an index tells them; none where the list must be walked.
 pub(super) fn chosen(c: &mut dyn Conn, org: OrgKey, filter: &Filter) -> db::Result<Option<Vec<i64>>> {
@@ -33,11 +39,7 @@ pub(super) fn chosen(c: &mut dyn Conn, org: OrgKey, filter: &Filter) -> db::Resu
         if text.chars().count() < 3 {
             return Ok(None);
         }
-        if text.contains('\0') {
-            continue; // No login holds one, and the index does not take it.
-        }
-        let limit = i64::try_from(MOST_CANDIDATES).unwrap_or(i64::MAX);
-        keys.extend(db::text_index::candidates(c, repo::SEARCH, &text, 0, limit)?);
+        keys.extend(holding(c, &text)?);
         if keys.len() >= MOST_CANDIDATES {
             return Ok(None);
         }
