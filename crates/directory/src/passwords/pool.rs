@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use super::{
     bulk::Gather,
     cost::Cost,
-    password::{Password, StoredPassword},
+    password::{Password, PasswordRefused, StoredPassword},
     pepper::Peppers,
     queue::{Source, Ticket},
     scheme::{Hasher, Salt, Verdict},
@@ -107,6 +107,19 @@ impl HashPool {
     /// The work of a wrong password, for a sign-in with a text that cannot be a password (blank, too long).
     pub fn verify_nothing(&self, source: Source) -> Pending<Verdict> {
         self.submit(source, move |hasher| hasher.verify(&Password::stand_in(), None))
+    }
+
+    /// What was typed: compared, or the work of a wrong password where it cannot be one.
+    pub(crate) fn verify_typed(
+        &self,
+        source: Source,
+        typed: &Result<Password, PasswordRefused>,
+        stored: Option<StoredPassword>,
+    ) -> Pending<Verdict> {
+        match typed {
+            Ok(password) => self.verify(source, password.clone(), stored),
+            Err(_) => self.verify_nothing(source),
+        }
     }
 
     /// Hashes all of `passwords`, each with its salt, and answers in their order. Waits as one job, of which

@@ -27,7 +27,7 @@ struct Candidate {
 /// Whose password was right.
 #[derive(Clone, Copy)]
 pub(super) struct Right {
-    pub user: UserKey,
+    user: UserKey,
     /// Of the password, when it was compared.
     version: i64,
     /// The auth source that took it; none when it is kept here.
@@ -80,11 +80,7 @@ pub(super) async fn prove(
         Some(Candidate { user, stored, linked }) => (Some(user), stored, linked),
         None => (None, None, None),
     };
-    let verdict = match &password {
-        Ok(password) => directory.pool().verify(source, password.clone(), stored).await,
-        Err(_) => directory.pool().verify_nothing(source).await,
-    };
-    let verdict = verdict.map_err(busy)?;
+    let verdict = directory.pool().verify_typed(source, &password, stored).await.map_err(busy)?;
     let right = |user: &User, source| Right { user: user.key, version: user.password_version, source };
     let (right, renew, counted) = match (verdict, &user, &linked, &password) {
         (Verdict::Right { renew }, Some(user), ..) => (Some(right(user, None)), renew, true),

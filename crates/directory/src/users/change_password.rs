@@ -47,7 +47,12 @@ pub async fn change_password(
     let (before, own) = look(directory, request, credential, draft).await?;
     let standing = if before.closed { Standing::Unknown } else { Standing::Known };
     let source = request.address.map_or(Source::System, |address| Source::Peer(address, standing));
-    let right = !before.closed && is_right(directory, source, &own.current, before.stored).await?;
+    let right = if before.closed {
+        false
+    } else {
+        let verdict = directory.pool().verify_typed(source, &own.current, before.stored).await;
+        matches!(verdict.map_err(busy)?, Verdict::Right { .. })
+    };
     if !right {
         return Err(wrong(directory, request, credential, before.user, before.closed).await);
     }
@@ -99,19 +104,6 @@ async fn look(
             Ok((Before { user, stored, closed, broken }, own.clone()))
         })
         .await
-}
-
-async fn is_right(
-    directory: &Directory,
-    source: Source,
-    current: &Result<Password, PasswordRefused>,
-    stored: Option<StoredPassword>,
-) -> Result<bool, Refusal> {
-    let verdict = match current {
-        Ok(current) => directory.pool().verify(source, current.clone(), stored).await,
-        Err(_) => directory.pool().verify_nothing(source).await,
-    };
-    Ok(matches!(verdict.map_err(busy)?, Verdict::Right { .. }))
 }
 
 /// Counts a wrong password, and is its refusal.
