@@ -1,7 +1,7 @@
 //! Listing the members of a group, as short reads one after the other.
 
 use db::Conn;
-use model::{GroupKey, Privilege, Refusal, Timestamp, User, UserKey, UserView};
+use model::{GroupKey, Privilege, Refusal, Timestamp, User, UserView};
 
 use super::{GroupRef, repo};
 use crate::users::{Parts, Stretch, repo as users};
@@ -77,7 +77,7 @@ fn page(
         }
         at.met += 1;
         if at.met > stretch.offset {
-            found.extend(users::find_by_key(c, UserKey(row.user.0))?);
+            found.extend(users::find_by_key(c, row.user)?);
         }
         if at.met >= end {
             return Ok((found, None));
