@@ -3,7 +3,7 @@
 use model::{OrgKey, Timestamp, TokenId, UserId};
 use serde_json::Value;
 
-use super::{Mark, repo};
+use super::{Mark, Targets, repo};
 use crate::Caller;
 use crate::run::{Step, Work};
 
@@ -84,12 +84,6 @@ pub(crate) struct Event {
     pub target: Target,
     /// What changed.
     pub changes: Changes,
-}
-
-/// Many targets: a query of rows `(id, name, version, place)`, whose `$1`, `$2`, .. are `params`; `place` orders them.
-pub(crate) struct Targets<'a> {
-    pub query: &'a str,
-    pub params: &'a [db::Param<'a>],
 }
 
 /// Who acted, where it is not a caller: a person on the way in.

@@ -4,7 +4,9 @@ mod event;
 mod failures;
 mod mark;
 pub(crate) mod repo;
+mod targets;
 
-pub(crate) use event::{Actor, Changes, Event, Target, Targets};
+pub(crate) use event::{Actor, Changes, Event, Target};
 pub(crate) use failures::{FailureCounts, FailureKey};
 pub(crate) use mark::{LastMark, Mark};
+pub(crate) use targets::Targets;

@@ -1,6 +1,6 @@
 //! The rows of the audit.
 
-use db::{Conn, Param};
+use db::Conn;
 use model::{OrgKey, Timestamp};
 
 use super::{Actor, Event, FailureKey, Targets};
@@ -48,46 +48,36 @@ pub(super) fn insert(
         )
 }
 
-/// Writes an event for each row `(target_id, target_name)` of `targets`, in their order; how many there were.
-///
-/// `targets` is a query with `params` as its `$1`, `$2`, ..; its last column orders it.
+/// Writes an event for each of `targets`, in their order; how many there were.
 pub(super) fn insert_each(
     work: &mut Work<'_>,
     org: OrgKey,
     actor: &Actor,
-    at_instant: Timestamp,
+    at: Timestamp,
     (name, kind, changes): (&str, &str, Option<&str>),
     targets: &Targets<'_>,
 ) -> db::Result<i64> {
     let address = work.request.address_text();
-    let seq = db::order::next(work.c.engine(), TABLE);
-    let own = targets.params.len();
-    let at = |number: usize| format!("${}", own + number);
-    let sql = format!(
-        "INSERT INTO audit_events (request_id, place, org_key, at, event, outcome, actor_id, actor_login, via,
-             operation, address, target_kind, target_id, target_name, changes, seq)
-         SELECT {}, {} + n - 1, {}, {}, {}, 'done', {}, {}, {}, {}, {}, {}, id, name, {}, {seq} + n - 1
-         FROM (SELECT id, name, row_number() OVER (ORDER BY place) AS n FROM ({}) AS targets) AS numbered",
-        at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11), at(12), targets.query,
-    );
-    let mut params = targets.params.to_vec();
-    let more: [Param<'_>; 12] = [
-        work.request.id.0.into(),
-        work.events.into(),
-        org.0.into(),
-        at_instant.micros().into(),
-        name.into(),
-        actor.id.map(|id| id.0).into(),
-        actor.login.as_str().into(),
-        work.request.via.name().into(),
-        work.request.operation.into(),
-        address.as_deref().into(),
-        kind.into(),
-        changes.into(),
-    ];
-    params.extend(more);
-    let rows = work.c.execute(&sql, &params)?;
-    Ok(i64::try_from(rows).unwrap_or(i64::MAX))
+    targets.insert_into(
+        work.c,
+        TABLE,
+        work.events,
+        &[("target_id", "id"), ("target_name", "name")],
+        &[
+            ("request_id", work.request.id.0.into()),
+            ("org_key", org.0.into()),
+            ("at", at.micros().into()),
+            ("event", name.into()),
+            ("outcome", "done".into()),
+            ("actor_id", actor.id.map(|id| id.0).into()),
+            ("actor_login", actor.login.as_str().into()),
+            ("via", work.request.via.name().into()),
+            ("operation", work.request.operation.into()),
+            ("address", address.as_deref().into()),
+            ("target_kind", kind.into()),
+            ("changes", changes.into()),
+        ],
+    )
 }
 
 /// Adds counts to what the store has of their minutes, and keeps the table bounded.

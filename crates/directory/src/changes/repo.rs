@@ -1,6 +1,6 @@
 //! The rows of the change record. The row with the largest `seq` is never taken away: the next one is counted from it.
 
-use db::{Conn, Param};
+use db::Conn;
 use model::{OrgKey, Timestamp};
 
 use super::Changed;
@@ -45,28 +45,19 @@ pub(crate) fn insert_each(
     (kind, change): (&str, &str),
     targets: &Targets<'_>,
 ) -> db::Result<i64> {
-    let seq = db::order::next(work.c.engine(), TABLE);
-    let own = targets.params.len();
-    let at = |number: usize| format!("${}", own + number);
-    let sql =
-        format!(
-        "INSERT INTO changes (request_id, place, org_key, at, object_kind, object_id, change, version, seq)
-         SELECT {}, {} + n - 1, {}, {}, {}, id, {}, version, {seq} + n - 1
-         FROM (SELECT id, version, row_number() OVER (ORDER BY place) AS n FROM ({}) AS targets) AS numbered",
-        at(1), at(2), at(3), at(4), at(5), at(6), targets.query,
-    );
-    let mut params = targets.params.to_vec();
-    let more: [Param<'_>; 6] = [
-        work.request.id.0.into(),
-        work.changes.into(),
-        org.0.into(),
-        work.now.micros().into(),
-        kind.into(),
-        change.into(),
-    ];
-    params.extend(more);
-    let rows = work.c.execute(&sql, &params)?;
-    Ok(i64::try_from(rows).unwrap_or(i64::MAX))
+    targets.insert_into(
+        work.c,
+        TABLE,
+        work.changes,
+        &[("object_id", "id"), ("version", "version")],
+        &[
+            ("request_id", work.request.id.0.into()),
+            ("org_key", org.0.into()),
+            ("at", work.now.micros().into()),
+            ("object_kind", kind.into()),
+            ("change", change.into()),
+        ],
+    )
 }
 
 /// Whether a row of `table` waits for its place.
