@@ -66,6 +66,11 @@ pub struct Managed {
 impl Membership {
     /// Checked whenever rights are computed, so that an end needs no job.
     pub fn in_force(&self, now: Timestamp) -> bool {
-        self.from <= now && self.until.is_none_or(|until| now < until)
+        in_force(self.from, self.until, now)
     }
+}
+
+/// Whether a membership of these dates counts at this instant; none: it has no end.
+pub fn in_force(from: Timestamp, until: Option<Timestamp>, now: Timestamp) -> bool {
+    from <= now && until.is_none_or(|until| now < until)
 }

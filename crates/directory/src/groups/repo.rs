@@ -198,14 +198,21 @@ pub(crate) fn members_in_force(c: &mut dyn Conn, group: GroupKey, now: Timestamp
 /// A user in a group, and when.
 pub(crate) struct MemberRow {
     pub user: UserKey,
-    from: Timestamp,
-    until: Option<Timestamp>,
+    pub from: Timestamp,
+    pub until: Option<Timestamp>,
 }
 
 impl MemberRow {
+    /// Reads user, beginning and end, in this order.
+    pub fn from_columns(r: &mut Columns<'_>) -> db::Result<Self> {
+        let (user, from, until) = (UserKey(r.next()?), r.next()?, r.next::<Option<i64>>()?);
+        let from = Timestamp::from_micros(from).unwrap_or_default();
+        Ok(Self { user, from, until: until.and_then(Timestamp::from_micros) })
+    }
+
     /// Whether it counts at this instant.
     pub fn in_force(&self, now: Timestamp) -> bool {
-        self.from <= now && self.until.is_none_or(|until| now < until)
+        model::group::in_force(self.from, self.until, now)
     }
 }
 
@@ -220,12 +227,7 @@ pub(crate) fn members_before(
         "SELECT user_key, since, until FROM memberships WHERE group_key = $1 AND user_key < $2
          ORDER BY group_key DESC, user_key DESC LIMIT $3",
         &[group.0.into(), before.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()],
-        |row| {
-            let mut r = row.columns();
-            let (user, from, until) = (UserKey(r.next()?), r.next()?, r.next::<Option<i64>>()?);
-            let from = Timestamp::from_micros(from).unwrap_or_default();
-            Ok(MemberRow { user, from, until: until.and_then(Timestamp::from_micros) })
-        },
+        |row| MemberRow::from_columns(&mut row.columns()),
     )
 }
 

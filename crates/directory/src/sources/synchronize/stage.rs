@@ -69,7 +69,7 @@ pub(super) async fn difference(
         let Some(last) = page.last() else { break };
         after = last.user;
         for row in page {
-            let in_force = row.from <= now && row.until.is_none_or(|until| now < until);
+            let in_force = row.in_force(now);
             match wanted.remove(&row.user) {
                 Some(place) if !in_force => {
                     let until = row.until.filter(|until| *until > now);
