@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, LOCATION};
 use directory::sources::{self, Search};
 use directory::{Draft, users};
-use model::{Refusal, Rule, SourceId};
+use model::{Refusal, Rule};
 
 use crate::late::{Outcome, late};
 use crate::mapping::{self, Links};
@@ -13,9 +13,6 @@ use crate::routes::State;
 use crate::sources::addressed;
 use crate::wire::{SearchGroups, SearchUsers, UserList};
 use crate::{auth, body, reply};
-
-/// An id that no source has, in place of one that cannot be read: the core looks at the caller first.
-const NOBODYS: SourceId = SourceId([0; 16]);
 
 /// `POST /api/auth/sources/{id}/users/search`, section 6.8: those whose name it is, `*` standing for anything.
 pub(crate) async fn search_users(state: State, mut call: Call) -> Outcome {
@@ -49,12 +46,10 @@ fn required(name: Option<String>) -> Draft<String> {
 pub(crate) async fn import(state: State, mut call: Call) -> Outcome {
     let credential = auth::credential(&call.headers);
     let (id, words) = late(addressed(&call));
-    let draft = body::drafted(&mut call, &credential, |body| mapping::imports(body, state.settings)).await?;
-    let (id, draft) = match id {
-        Ok(id) => (id, draft),
-        Err(refusal) => (NOBODYS, Err(refusal)),
-    };
-    let views = users::import(&state.directory, &call.request, &credential, id, draft)
+    let imports =
+        body::drafted(&mut call, &credential, |body| mapping::imports(body, state.settings)).await?;
+    let draft = id.and_then(|source| imports.map(|imports| (source, imports)));
+    let views = users::import(&state.directory, &call.request, &credential, draft)
         .await
         .map_err(|refusal| words.word(refusal))?;
     let links = Links::asked_for(call.query().ok().as_ref());
@@ -71,14 +66,9 @@ pub(crate) async fn import(state: State, mut call: Call) -> Outcome {
 /// `PUT /api/auth/sources/{id}/usergroups/synchronize`, section 6.5: 200 without a body.
 pub(crate) async fn synchronize(state: State, call: Call) -> Outcome {
     let credential = auth::credential(&call.headers);
-    let (directory, request) = (&state.directory, &call.request);
-    let (id, words) = match addressed(&call) {
-        Ok(id) => (id, None),
-        Err(error) => (NOBODYS, Some(error)),
-    };
-    match (sources::synchronize(directory, request, &credential, id, mapping::described).await, words) {
-        (Err(Refusal::NotFound { .. }), Some(error)) => Err(error.into()),
-        (Err(refusal), _) => Err(refusal.into()),
-        (Ok(_), _) => Ok(answer::empty(StatusCode::OK)),
-    }
+    let (id, words) = late(addressed(&call));
+    sources::synchronize(&state.directory, &call.request, &credential, id, mapping::described)
+        .await
+        .map_err(|refusal| words.word(refusal))?;
+    Ok(answer::empty(StatusCode::OK))
 }

@@ -36,16 +36,6 @@ pub async fn open(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
-    id: SourceId,
-) -> Result<Opened, Refusal> {
-    open_drafted(directory, request, credential, Ok(id)).await
-}
-
-/// As [`open`], of a source that the body names.
-pub(super) async fn open_drafted(
-    directory: &Directory,
-    request: &Request,
-    credential: &Credential,
     id: Draft<SourceId>,
 ) -> Result<Opened, Refusal> {
     let seals = directory.seals();

@@ -55,7 +55,7 @@ async fn opened(
     draft: Draft<Search>,
 ) -> Result<(ldap::Source, String), Refusal> {
     let wanted = draft.clone().map(|search| search.source);
-    let opened = get::open_drafted(directory, request, credential, wanted).await?;
+    let opened = get::open(directory, request, credential, wanted).await?;
     let name = draft?.name;
     if name.trim().is_empty() {
         return Err(Refusal::invalid("name", Rule::Required));

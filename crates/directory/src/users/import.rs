@@ -41,22 +41,21 @@ pub async fn import(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
-    source: SourceId,
-    draft: Draft<Vec<Import>>,
+    draft: Draft<(SourceId, Vec<Import>)>,
 ) -> Result<Vec<UserView>, Refusal> {
     let ready = Arc::new(match draft {
-        Ok(imports) if imports.len() > MOST_AT_ONCE => {
+        Ok((_, imports)) if imports.len() > MOST_AT_ONCE => {
             Err(Refusal::invalid("users", Rule::TooMany { max: MOST_AT_ONCE }))
         }
-        Ok(imports) => Ok(get_ready(directory, request, imports).await?),
+        Ok((source, imports)) => Ok((source, get_ready(directory, request, imports).await?)),
         Err(refusal) => Err(refusal),
     });
     let rules = RuleBook::of(directory);
     directory
         .write_as(request, credential, move |work, caller| {
             caller.may(Privilege::UsersManage)?;
-            let ready = ready.as_ref().as_ref().map_err(Clone::clone)?;
-            let (source, _) = sources::repo::addressed(work.c, caller.org(), source)?;
+            let (source, ready) = ready.as_ref().as_ref().map_err(Clone::clone)?;
+            let (source, _) = sources::repo::addressed(work.c, caller.org(), *source)?;
             for one in ready {
                 if let Ready::New(new) = one {
                     rules.check(std::slice::from_ref(&new.user))?;

@@ -17,7 +17,8 @@ async fn a_source(world: &World, name: &str) -> sources::AuthSource {
 }
 
 async fn bring(world: &World, source: SourceId, draft: Draft<Vec<Import>>) -> Result<Vec<UserView>, Refusal> {
-    users::import(&world.directory, &ask(world), &Credential::System, source, draft).await
+    users::import(&world.directory, &ask(world), &Credential::System, draft.map(|imports| (source, imports)))
+        .await
 }
 
 fn renamed(user: UserRef, given: &str) -> Import {
@@ -89,8 +90,8 @@ on_both_engines! {
         let refused = bring(&world, source.id, many(1_001)).await.unwrap_err();
         assert_eq!(refused, Refusal::invalid("users", Rule::TooMany { max: 1_000 }));
         let keeper = holder(&world, "keeper", PrivilegeSet::from_iter([Privilege::SourcesManage])).await;
-        let draft = many(1_001);
-        let refused = users::import(&world.directory, &ask(&world), &keeper, source.id, draft).await.unwrap_err();
+        let draft = many(1_001).map(|imports| (source.id, imports));
+        let refused = users::import(&world.directory, &ask(&world), &keeper, draft).await.unwrap_err();
         assert_eq!(refused, Refusal::Forbidden(Forbidden::Lacks(Privilege::UsersManage)));
         assert_eq!(bring(&world, source.id, many(1_000)).await.unwrap().len(), 1_000);
     }
@@ -103,9 +104,9 @@ on_both_engines! {
         let both = [Privilege::UsersManage, Privilege::GrantsManage];
         let clerk = holder(&world, "clerk", PrivilegeSet::from_iter(both)).await;
         let administrator = NewUser { grants: vec![NewGrant::on_all(role("Administrator"))], ..named("ada") };
-        let imports = Ok(vec![Import::New(Box::new(administrator))]);
+        let imports = Ok((source.id, vec![Import::New(Box::new(administrator))]));
         let refused =
-            users::import(&world.directory, &ask(&world), &clerk, source.id, imports).await.unwrap_err();
+            users::import(&world.directory, &ask(&world), &clerk, imports).await.unwrap_err();
         assert!(matches!(refused, Refusal::Forbidden(Forbidden::GivesMoreThanHeld(_))), "{refused:?}");
         import_as(&world, &clerk, &source, &["ada"]).await.unwrap();
     }

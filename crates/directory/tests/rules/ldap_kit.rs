@@ -62,7 +62,7 @@ pub async fn import_as(
     logins: &[&str],
 ) -> Result<Vec<UserView>, Refusal> {
     let imports = logins.iter().map(|login| Import::New(Box::new(named(login)))).collect();
-    users::import(&world.directory, &ask(world), credential, source.id, Ok(imports)).await
+    users::import(&world.directory, &ask(world), credential, Ok((source.id, imports))).await
 }
 
 /// A group that is brought from a source.
@@ -102,7 +102,7 @@ pub async fn synchronize_by(
     credential: &Credential,
     source: &AuthSource,
 ) -> Result<sources::Synchronized, Refusal> {
-    sources::synchronize(node, request, credential, source.id, |_| None).await
+    sources::synchronize(node, request, credential, Ok(source.id), |_| None).await
 }
 
 /// A way to a server that breaks off, once, when so many bytes of its answers have come.

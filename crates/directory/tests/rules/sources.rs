@@ -78,7 +78,7 @@ fn deletion(id: SourceId) -> Deletion {
 }
 
 async fn opened(world: &World, id: SourceId) -> Result<Opened, Refusal> {
-    sources::open(&world.directory, &ask(world), &Credential::System, id).await
+    sources::open(&world.directory, &ask(world), &Credential::System, Ok(id)).await
 }
 
 async fn secret_of(world: &World, id: SourceId) -> Option<String> {
@@ -296,7 +296,7 @@ on_both_engines! {
     async fn who_was_imported_goes_with_the_source_and_all_others_stay(world: World) {
         let made = create(&world, &Credential::System, Ok(new("corp"))).await.unwrap();
         let imports = ["mira", "nora"].map(|login| Import::New(Box::new(named(login))));
-        users::import(&world.directory, &ask(&world), &Credential::System, made.id, Ok(imports.to_vec())).await.unwrap();
+        users::import(&world.directory, &ask(&world), &Credential::System, Ok((made.id, imports.to_vec()))).await.unwrap();
         let linked = Origin::External(Some(made.key));
         make(&world, users::NewUser { origin: linked, ..named("lena") }).await;
         sql(&world, "UPDATE groups SET source_key = (SELECT source_key FROM sources) WHERE builtin = 0").await;
@@ -509,7 +509,7 @@ on_both_engines! {
         let (d, r) = (&world.directory, ask(&world));
         assert_eq!(sources::update(d, &r, &reader, made.id, nothing).await.unwrap_err(), lacks);
         assert_eq!(delete(&world, &reader, deletion(made.id)).await.unwrap_err(), lacks);
-        assert_eq!(sources::open(d, &r, &reader, made.id).await.unwrap_err(), lacks);
+        assert_eq!(sources::open(d, &r, &reader, Ok(made.id)).await.unwrap_err(), lacks);
         assert_eq!(sources::list(d, &r, &reader).await.unwrap(), std::slice::from_ref(&made));
         delete(&world, &manager, deletion(made.id)).await.unwrap();
     }

@@ -45,12 +45,9 @@ async fn imported(world: &World, source: &AuthSource) -> UserView {
     let administrator = directory::roles::RoleRef::Name("Administrator".to_owned());
     let mut user = NewUser::named(Login::new("u0001").unwrap());
     user.grants = vec![directory::roles::NewGrant::on_all(administrator)];
-    let imports = Ok(vec![Import::New(Box::new(user))]);
+    let imports = Ok((source.id, vec![Import::New(Box::new(user))]));
     let request = world.request(Dialect::Aria);
-    users::import(&world.directory, &request, &Credential::System, source.id, imports)
-        .await
-        .unwrap()
-        .remove(0)
+    users::import(&world.directory, &request, &Credential::System, imports).await.unwrap().remove(0)
 }
 
 async fn at_aria(world: &World, source: Value, password: &str) -> Answer {

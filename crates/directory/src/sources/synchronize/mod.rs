@@ -24,7 +24,7 @@ use self::stage::{One, difference, replace};
 use super::{ask, connect, get};
 use crate::audit::Actor;
 use crate::run::Step;
-use crate::{Credential, Directory, Request, groups};
+use crate::{Credential, Directory, Draft, Request, groups};
 
 /// How long a source may take to tell the members of one group; each of its answers must come as soon as ever.
 const LONGEST: Duration = Duration::from_mins(10);
@@ -56,14 +56,14 @@ pub async fn synchronize(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
-    id: SourceId,
+    id: Draft<SourceId>,
     described: Described,
 ) -> Result<Synchronized, Refusal> {
     let _turn = ask::turn()?;
     let opened = get::open(directory, request, credential, id).await?;
     let mut server = connect::ldap(&opened.source, opened.secret.as_ref())?;
     server.times.whole = LONGEST;
-    let key = opened.source.key;
+    let (id, key) = (opened.source.id, opened.source.key);
     let (org, actor, all) = directory
         .glance_as(request, credential, move |c, caller, _| -> Step<_> {
             caller.may(Privilege::SourcesManage)?;

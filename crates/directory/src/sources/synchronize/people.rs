@@ -187,7 +187,7 @@ async fn bring(
     while !new.is_empty() {
         let part = request.part_for(RequestId(directory.outside().id()), &whose.actor);
         let imports = new.iter().cloned().map(|user| Import::New(Box::new(user))).collect();
-        match users::import(directory, &part, &Credential::System, whose.id, Ok(imports)).await {
+        match users::import(directory, &part, &Credential::System, Ok((whose.id, imports))).await {
             Ok(views) => {
                 let brought = views.into_iter().map(|view| (view.user.login.key().to_owned(), view.user.key));
                 return Ok(brought.collect());
