@@ -2,6 +2,8 @@
 
 /// RFC 2046 section 5.1.1; it also bounds the work per line.
 const LONGEST_BOUNDARY: usize = 70;
+/// A longer header names no part: taking it apart would take its time.
+const LONGEST_HEADER: usize = 8_192;
 
 /// The boundary, if `content_type` is `multipart/form-data` and names one.
 pub(super) fn boundary(content_type: &str) -> Option<&str> {
@@ -46,10 +48,10 @@ fn is_named(lines: &mut Lines<'_>, name: &str) -> Option<bool> {
         if line.is_empty() {
             return Some(wanted);
         }
-        let disposition = str::from_utf8(line).ok().and_then(|line| line.split_once(':'));
-        if let Some((_, value)) =
-            disposition.filter(|(key, _)| key.eq_ignore_ascii_case("content-disposition"))
-        {
+        let readable = Some(line).filter(|line| line.len() <= LONGEST_HEADER);
+        let header =
+            readable.and_then(|line| str::from_utf8(line).ok()).and_then(|line| line.split_once(':'));
+        if let Some((_, value)) = header.filter(|(key, _)| key.eq_ignore_ascii_case("content-disposition")) {
             wanted = value
                 .split_once(';')
                 .and_then(|(_, parameters)| parameter(parameters, "name"))

@@ -200,6 +200,20 @@ fn a_multipart_body_without_the_field_is_no_input() {
 }
 
 #[test]
+fn a_multipart_header_that_is_too_long_names_nothing() {
+    let content_type = Some("multipart/form-data; boundary=b");
+    let named = |blanks: usize| {
+        let body = format!(
+            "--b\r\nContent-Disposition: form-data;{} name=INPUT_DATA\r\n\r\n{{Details:{{a:1}}}}\r\n--b--",
+            " ".repeat(blanks)
+        );
+        decode(content_type, body.as_bytes(), None).is_ok()
+    };
+    assert!(named(8_000));
+    assert!(!named(8_192));
+}
+
+#[test]
 fn a_form_under_a_multipart_content_type_is_still_read() {
     for content_type in
         ["multipart/form-data; boundary=b", "multipart/form-data", "multipart/form-data; boundary="]
