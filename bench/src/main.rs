@@ -83,12 +83,14 @@ enum What {
     Sync,
     /// All users through Aria, filters, and slow readers.
     Whole,
+    /// A mebibyte that is made to hold PAM360's reader up.
+    Hostile,
     /// The limit of `get`: a server with one empty handler, until it is killed.
     #[value(hide = true)]
     ServeEmpty,
 }
 
-const ALL: [What; 10] = [
+const ALL: [What; 11] = [
     What::Create,
     What::Get,
     What::Lists,
@@ -99,6 +101,7 @@ const ALL: [What; 10] = [
     What::Memory,
     What::Sync,
     What::Whole,
+    What::Hostile,
 ];
 
 fn main() -> Result<()> {
@@ -127,6 +130,7 @@ fn main() -> Result<()> {
             What::Memory => measures::memory::measure(&setup, &mut report)?,
             What::Sync => measures::sync::measure(&setup, &mut report)?,
             What::Whole => measures::whole::measure(&setup, &mut report)?,
+            What::Hostile => measures::hostile::measure(&setup, &mut report)?,
             What::ServeEmpty => {}
         }
     }

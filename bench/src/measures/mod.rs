@@ -3,6 +3,7 @@
 pub mod bulk;
 pub mod create;
 pub mod get;
+pub mod hostile;
 pub mod lists;
 pub mod memory;
 pub mod passwords;
