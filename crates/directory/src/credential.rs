@@ -17,6 +17,11 @@ impl TokenDigest {
         Self(Sha256::digest(canonical.as_bytes()).into())
     }
 
+    /// As the store keeps it.
+    pub(crate) fn from_store(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     pub(crate) const fn as_bytes(&self) -> &[u8] {
         &self.0
     }

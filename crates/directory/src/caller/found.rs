@@ -2,23 +2,19 @@
 
 use db::Conn;
 use model::refusal::Expiry;
-use model::{
-    AccessWindow, Lock, OrgKey, PrivilegeSet, Refusal, SignIn, Timestamp, TokenId, TokenKind, UserId,
-    UserKey, state,
-};
+use model::{OrgKey, PrivilegeSet, Refusal, SignIn, Timestamp, TokenId, TokenKind, UserId, UserKey};
 
 use super::{Actor, Caller, TokenUse, acting_in};
 use crate::authority::rows_of_effective;
 use crate::run::Step;
+use crate::users::Standing;
 use crate::{Request, TokenDigest};
 
 /// The user behind a credential, as far as admission asks.
 pub(super) struct Found {
     user: Actor,
     org: OrgKey,
-    enabled: bool,
-    lock: Option<Lock>,
-    window: AccessWindow,
+    standing: Standing,
     privileges: PrivilegeSet,
     token: Option<TokenUse>,
     /// When the credential ends.
@@ -32,7 +28,7 @@ pub(super) struct Found {
 impl Found {
     /// Refuses whoever may not sign in now.
     pub fn admit(&self, now: Timestamp) -> Result<(), Refusal> {
-        match state::sign_in(self.enabled, self.lock.as_ref(), self.window, now) {
+        match self.standing.sign_in(now) {
             SignIn::Allowed => Ok(()),
             SignIn::Disabled => Err(Refusal::Locked { disabled: true }),
             SignIn::Locked => Err(Refusal::Locked { disabled: false }),
@@ -132,14 +128,8 @@ fn read_found(r: &mut db::Columns<'_>) -> db::Result<Found> {
     let key = UserKey(r.next()?);
     let org = OrgKey(r.next()?);
     let user = Actor { key, id: UserId(r.next()?), login: r.next()?, must_change: r.next()? };
-    let enabled = r.next()?;
-    let since = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-    let until = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-    let lock = since.map(|since| Lock { reason: None, since, until });
-    let from = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-    let window_until = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
-    let window = AccessWindow::new(from, window_until).unwrap_or(AccessWindow::ALWAYS);
+    let standing = Standing::from_columns(r)?;
     let privileges = PrivilegeSet::NONE;
     let (token, expires, host, companion) = (None, None, None, None);
-    Ok(Found { user, org, enabled, lock, window, privileges, token, expires, host, companion })
+    Ok(Found { user, org, standing, privileges, token, expires, host, companion })
 }

@@ -96,6 +96,7 @@ async fn open_session(
                 ends_at_latest: latest,
                 host: None,
                 companion: companion_digest,
+                opened_from: work.request.address,
             };
             tokens::delete_ended_sessions(work.c, user.key, work.now)?;
             tokens::insert(work.c, user.org, user.key, &row, work.now)?;

@@ -52,6 +52,7 @@ pub async fn issue(
         ends_at_latest: None,
         host: new.host,
         companion: None,
+        opened_from: None,
     };
     let login = login.to_owned();
     directory

@@ -1,5 +1,7 @@
 //! The rows of tokens.
 
+use std::net::IpAddr;
+
 use db::Conn;
 use model::{OrgKey, Timestamp, TokenId, TokenKind, UserKey};
 
@@ -19,6 +21,8 @@ pub(crate) struct TokenRow {
     pub host: Option<String>,
     /// What a call that changes something must bring too.
     pub companion: Option<TokenDigest>,
+    /// From where a session is opened: until a use is written, that is where it was last used from.
+    pub opened_from: Option<IpAddr>,
 }
 
 /// Inserts a token of `user`.
@@ -29,10 +33,11 @@ pub(crate) fn insert(
     token: &TokenRow,
     now: Timestamp,
 ) -> db::Result<()> {
+    let opened_from = token.opened_from.map(|address| address.to_string());
     c.send(
         "INSERT INTO tokens (kind, digest, token_id, org_key, user_key, created, expires, slides_by,
-             ends_at_latest, host, companion)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             ends_at_latest, host, companion, last_used_from)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         &[
             token.kind.number().into(),
             token.digest.as_bytes().into(),
@@ -45,6 +50,7 @@ pub(crate) fn insert(
             token.ends_at_latest.map(Timestamp::micros).into(),
             token.host.as_deref().into(),
             token.companion.as_ref().map(TokenDigest::as_bytes).into(),
+            opened_from.as_deref().into(),
         ],
     )
 }

@@ -183,6 +183,7 @@ fn token(directory: &Directory, user: &NewUser) -> Result<(Option<TokenRow>, Opt
         ends_at_latest: None,
         host: new.host.clone(),
         companion: None,
+        opened_from: None,
     };
     Ok((Some(row), Some(secret)))
 }

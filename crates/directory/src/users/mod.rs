@@ -26,6 +26,7 @@ mod reset;
 mod rules;
 mod search;
 mod set_password;
+mod standing;
 mod unlink;
 mod update;
 
@@ -47,5 +48,6 @@ pub use parts::{Parts, Residues};
 pub(crate) use repo::index_all;
 pub use reset::reset_administrator;
 pub use set_password::set_password;
+pub(crate) use standing::Standing;
 pub(crate) use unlink::unlink_one;
 pub use update::{Edit, Updated, update};

@@ -21,6 +21,7 @@ mod ldap_kit;
 mod list;
 mod list_chosen;
 mod list_pages;
+mod list_sessions;
 mod lost_commit;
 mod membership;
 mod order;
