@@ -7,7 +7,7 @@ use super::repo;
 use crate::run::Step;
 
 /// A group as a request names it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GroupRef {
     /// By its id.
     Id(GroupId),

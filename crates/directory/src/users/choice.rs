@@ -7,6 +7,7 @@ use filter::{Attribute, Filter, Operator, Value};
 use model::{UserId, UserView, fold};
 
 use super::Parts;
+use crate::groups::GroupRef;
 
 /// The users that a test lets through.
 #[derive(Clone)]
@@ -55,6 +56,10 @@ pub enum Among {
     Login(String),
     /// Those with this text, folded, in the login, a name or an e-mail address: three characters or more.
     Text(String),
+    /// Those with an attribute of this name and this value, folded.
+    Attribute(String, String),
+    /// The members of a group, in force or not; nobody where there is none.
+    Members(GroupRef),
     /// Those of any of these; of none: nobody.
     AnyOf(Vec<Among>),
 }
@@ -79,10 +84,7 @@ impl Among {
     /// Whom a filter can mean, as far as indexes tell of its attributes.
     pub fn of(filter: &Filter, indexed: &dyn Fn(&Attribute) -> Option<Indexed>) -> Self {
         match filter {
-            Filter::All(filters) => {
-                let each = filters.iter().map(|filter| Self::of(filter, indexed));
-                each.min_by_key(Self::cost).unwrap_or(Self::Everybody)
-            }
+            Filter::All(filters) => Self::narrowest(filters.iter().map(|filter| Self::of(filter, indexed))),
             Filter::Any(filters) => {
                 let each: Vec<_> = filters.iter().map(|filter| Self::of(filter, indexed)).collect();
                 if each.contains(&Self::Everybody) { Self::Everybody } else { Self::AnyOf(each) }
@@ -94,6 +96,24 @@ impl Among {
         }
     }
 
+    /// Of several that all hold whoever is wanted, the one that takes the least to look through; of none: everybody.
+    pub fn narrowest(each: impl IntoIterator<Item = Self>) -> Self {
+        each.into_iter().min_by_key(Self::cost).unwrap_or(Self::Everybody)
+    }
+
+    /// Those who may hold `text` in the login, a name or an e-mail address, compared without case.
+    pub fn holding(text: &str) -> Self {
+        let text = fold::key(text);
+        if text.contains('\0') {
+            // No text of a user holds U+0000, and the index does not take it.
+            Self::NOBODY
+        } else if text.chars().count() < SHORTEST {
+            Self::Everybody
+        } else {
+            Self::Text(text)
+        }
+    }
+
     fn compared(by: Indexed, operator: Operator, value: &str) -> Self {
         let value = fold::key(value);
         match (by, operator) {
@@ -102,10 +122,7 @@ impl Among {
             (
                 Indexed::Login | Indexed::Text,
                 Operator::Equal | Operator::Contains | Operator::StartsWith | Operator::EndsWith,
-            ) if value.chars().count() >= SHORTEST => {
-                // No text of a user holds U+0000, and the index does not take it.
-                if value.contains('\0') { Self::NOBODY } else { Self::Text(value) }
-            }
+            ) => Self::holding(&value),
             _ => Self::Everybody,
         }
     }
@@ -115,6 +132,8 @@ impl Among {
         match self {
             Self::Id(_) | Self::Login(_) => 1,
             Self::Text(text) => 1_000_000_u64.div_euclid(text.len().max(1) as u64),
+            Self::Attribute(..) => 500_000,
+            Self::Members(_) => 900_000,
             Self::AnyOf(each) => each.iter().map(Self::cost).fold(0, u64::saturating_add),
             Self::Everybody => u64::MAX,
         }

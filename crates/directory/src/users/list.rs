@@ -124,7 +124,8 @@ fn scan(c: &mut dyn Conn, org: OrgKey, filter: &Filter, after: &str) -> Step<(Ve
     Ok((met, Some(PageAfter(last))))
 }
 
-fn after_login(c: &mut dyn Conn, org: OrgKey, after: &str, limit: usize) -> db::Result<Vec<User>> {
+/// At most `limit` users whose login key lies after `after`, by login key.
+pub(super) fn after_login(c: &mut dyn Conn, org: OrgKey, after: &str, limit: usize) -> db::Result<Vec<User>> {
     let columns = repo::COLUMNS;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     c.all(

@@ -40,6 +40,9 @@ pub struct Stretch {
 }
 
 impl Stretch {
+    /// All of a list that is read page by page.
+    pub const ALL: Self = Self { offset: 0, limit: u32::MAX };
+
     /// So many are passed over or wanted.
     pub(crate) const fn end(self) -> u64 {
         self.offset.saturating_add(self.limit as u64)

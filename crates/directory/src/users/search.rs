@@ -15,6 +15,19 @@ pub(super) fn holding(c: &mut dyn Conn, text: &str) -> db::Result<Vec<i64>> {
     db::text_index::candidates(c, repo::SEARCH, text, 0, limit)
 }
 
+/// The keys of users with an attribute of this name and this value, folded; [`MOST_CANDIDATES`] at most.
+pub(super) fn with_attribute(c: &mut dyn Conn, org: OrgKey, name: &str, value: &str) -> db::Result<Vec<i64>> {
+    if name.contains('\0') || value.contains('\0') {
+        return Ok(Vec::new()); // no attribute holds it, and no store takes it
+    }
+    let limit = i64::try_from(MOST_CANDIDATES).unwrap_or(i64::MAX);
+    c.all(
+        "SELECT user_key FROM user_attributes WHERE org_key = $1 AND name = $2 AND value_key = $3 LIMIT $4",
+        &[org.0.into(), name.into(), value.into(), limit.into()],
+        |row| row.get(0),
+    )
+}
+
 /// The keys of all users that can meet the filter, where an index tells them; none where the list must be walked.
 pub(super) fn chosen(c: &mut dyn Conn, org: OrgKey, filter: &Filter) -> db::Result<Option<Vec<i64>>> {
     if !filter.ids.is_empty() {

@@ -33,6 +33,7 @@ mod rows;
 mod rule_g;
 mod rule_g_random;
 mod scopes;
+mod search_users;
 mod secrets;
 mod set_password;
 mod sign_in;

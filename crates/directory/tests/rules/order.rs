@@ -4,7 +4,7 @@ use directory::groups::{self, GroupEdit, GroupFilter, NewGroup};
 use directory::roles::{self, HolderRef, HoldingEdit, NewGrant, RoleEdit};
 use directory::scopes;
 use directory::tokens::{self, NewToken};
-use directory::users::{self, Filter, NewUser, Parts};
+use directory::users::{self, Among, Choice, Filter, NewUser, Parts, Search, Stretch};
 use directory::{Credential, Request};
 use model::refusal::{BadCredential, Forbidden};
 use model::{
@@ -43,6 +43,7 @@ async fn each(
     let token = NewToken { kind: TokenKind::Native, expires: None, host: None };
     let rename = Ok((login(name), password("x"), eight()));
     let broken = Err(Refusal::invalid("password", Rule::Required));
+    let anybody = (Stretch::ALL, Choice::new(Among::Login(name.to_owned()), Parts::NONE, |_| true));
     vec![
         (
             "create",
@@ -84,9 +85,15 @@ async fn each(
             unwritten(groups::update(dir, request, by, Ok((group(name), unedited()))).await),
         ),
         (
+            "search users",
+            DirectoryRead,
+            unwritten(users::search(dir, request, by, Search::by_login(Ok(anybody), Parts::NONE)).await),
+        ),
+        (
             "list groups whole",
             DirectoryRead,
             unwritten(groups::list_whole(dir, request, by, Ok(GroupFilter::default()), None).await),
+        ),
         ),
         (
             "change holding",
