@@ -2,20 +2,25 @@
 
 use std::sync::Arc;
 
-use model::{Dialect, UserId};
+use model::{Dialect, GroupName};
 use serde_json::Value;
 
 use super::GroupView;
 use crate::Draft;
 use crate::roles::NewGrant;
+use crate::users::UserRef;
 
 /// One change of a group. What no change names stays as it is (R4).
 #[derive(Clone, Debug)]
 pub enum GroupChange {
+    /// Another name, or another spelling of the same.
+    Name(GroupName),
     /// For people to read; none takes it back.
     Description(Option<String>),
     /// The members in force become these; rows that are not in force stay (R7).
-    Members(Vec<UserId>),
+    Members(Vec<UserRef>),
+    /// The managers become these.
+    Managers(Vec<UserRef>),
     /// All grants become these.
     Grants(Vec<NewGrant>),
     /// What a dialect says besides, by name; none takes it back.

@@ -1,16 +1,17 @@
 //! Creating groups.
 
 use model::{
-    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Noun, Privilege, Refusal, RequestId, Residue,
-    SourceId, UserId,
+    Dialect, Group, GroupId, GroupKey, GroupName, Holder, Noun, OrgKey, Privilege, Refusal, RequestId,
+    Residue, SourceId,
 };
 
-use super::{GroupView, get, membership, repo};
+use super::{GroupView, get, managers, membership, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::numbers::{SHARED, Series};
 use crate::roles::{self, NewGrant};
 use crate::run::{Step, Work};
 use crate::sources::AuthSource;
+use crate::users::UserRef;
 use crate::{Caller, Credential, Directory, Draft, Request, authority, sources};
 
 /// A group about to be made.
@@ -26,7 +27,9 @@ pub struct NewGroup {
 #[derive(Clone, Debug, Default)]
 pub struct Contents {
     /// Its members, from now on and open.
-    pub members: Vec<UserId>,
+    pub members: Vec<UserRef>,
+    /// Who manages it.
+    pub managers: Vec<UserRef>,
     /// Its grants.
     pub grants: Vec<NewGrant>,
     /// The auth source it is brought from. Whether it exists there is not asked.
@@ -68,7 +71,11 @@ pub async fn create_with(
             };
             let key = work.numbers(SHARED, Series::GroupKey, 1)?;
             let number = work.numbers(caller.org(), Series::Group, 1)?;
-            let group = insert_from(work, caller, id, (GroupKey(key), number), (new, source.as_ref()))?;
+            let from = source.as_ref();
+            let group = put(work, caller.org(), id, (GroupKey(key), number), (new, from))?;
+            let mut told = told(&group, from);
+            managers::replace(work, caller, &group, (&[], &contents.managers), &mut told)?;
+            created(work, caller, &group, told)?;
             fill(work, caller, &group, contents)?;
             Ok(get::view(work.c, group, work.now)?)
         })
@@ -79,7 +86,7 @@ fn fill(work: &mut Work<'_>, caller: &Caller, group: &Group, contents: &Contents
     if !contents.grants.is_empty() {
         roles::set(work, caller, (Holder::Group(group.key), &target(group)), &[], &contents.grants)?;
     }
-    if membership::replace(work, caller, group, &contents.members)? {
+    if membership::replace(work, caller, group, (&[], &contents.members))? {
         caller.may_give(authority::of_group(work.c, group.key)?)?;
     }
     if let Some((dialect, residue)) = &contents.residue {
@@ -108,17 +115,19 @@ pub(crate) fn insert_numbered(
     (key, number): (GroupKey, i64),
     new: &NewGroup,
 ) -> Step<Group> {
-    insert_from(work, caller, id, (key, number), (new, None))
+    let group = put(work, caller.org(), id, (key, number), (new, None))?;
+    created(work, caller, &group, told(&group, None))?;
+    Ok(group)
 }
 
-fn insert_from(
+/// Inserts the row alone. Refuses `Exists` for a name that is taken.
+fn put(
     work: &mut Work<'_>,
-    caller: &Caller,
+    org: OrgKey,
     id: GroupId,
     (key, number): (GroupKey, i64),
     (new, source): (&NewGroup, Option<&AuthSource>),
 ) -> Step<Group> {
-    let org = caller.org();
     let group = Group {
         key,
         id,
@@ -134,14 +143,22 @@ fn insert_from(
     if !repo::insert(work.c, org, &group)? {
         return Err(Refusal::Exists { what: Noun::Group, name: new.name.to_string() }.into());
     }
-    let mut changes = Changes::default();
-    changes.set("name", new.name.as_str());
-    changes.set("description", new.description.clone());
-    changes.set("source", source.map(|source| source.name.clone()));
-    let target = Target { kind: "group", id: id.0, name: new.name.to_string() };
-    work.record(caller, &Event { name: "group.created", target, changes })?;
-    work.changed(org, "group", id.0, "created", 1)?;
     Ok(group)
+}
+
+/// What is recorded of a new group.
+fn told(group: &Group, source: Option<&AuthSource>) -> Changes {
+    let mut told = Changes::default();
+    told.set("name", group.name.as_str());
+    told.set("description", group.description.clone());
+    told.set("source", source.map(|source| source.name.clone()));
+    told
+}
+
+/// Records that a group was made.
+fn created(work: &mut Work<'_>, caller: &Caller, group: &Group, changes: Changes) -> Step<()> {
+    work.record(caller, &Event { name: "group.created", target: target(group), changes })?;
+    work.changed(caller.org(), "group", group.id.0, "created", 1)
 }
 
 /// The id of a group that a request only named: made of the request's id and the name, since a transaction that runs

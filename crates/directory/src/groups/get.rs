@@ -8,13 +8,33 @@ use model::{Dialect, Grant, Group, Holder, Privilege, Refusal, Residue, SourceId
 use super::{GroupRef, repo};
 use crate::{Credential, Directory, Draft, Request, roles, sources};
 
-/// A group with its members in force, its grants, and what dialects said of it.
+/// A user of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// His id.
+    pub id: UserId,
+    /// His login.
+    pub login: String,
+}
+
+/// The users of a group.
+#[derive(Clone, Debug, Default)]
+pub(super) struct People {
+    /// In force, in order of joining.
+    pub members: Vec<Person>,
+    /// The oldest users first.
+    pub managers: Vec<Person>,
+}
+
+/// A group with its members in force, its managers, its grants, and what dialects said of it.
 #[derive(Clone, Debug)]
 pub struct GroupView {
     /// The columns.
     pub group: Group,
     /// Members in force, in order of joining.
-    pub members: Vec<UserId>,
+    pub members: Vec<Person>,
+    /// Who manages it, the oldest users first.
+    pub managers: Vec<Person>,
     /// Its grants, by role name.
     pub grants: Vec<Grant>,
     /// The auth source it was brought from.
@@ -41,12 +61,12 @@ pub async fn get(
 
 /// A group with all that belongs to it.
 pub(super) fn view(c: &mut dyn Conn, group: Group, now: Timestamp) -> db::Result<GroupView> {
-    let members = repo::members_in_force(c, group.key, now)?;
+    let People { members, managers } = repo::people(c, group.key, now)?;
     let grants = roles::repo::grants_of(c, Holder::Group(group.key))?;
     let residue = repo::residue_of(c, group.key)?;
     let source = match group.source {
         Some(key) => sources::repo::id_of(c, key)?,
         None => None,
     };
-    Ok(GroupView { group, members, grants, source, residue })
+    Ok(GroupView { group, members, managers, grants, source, residue })
 }

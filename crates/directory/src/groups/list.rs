@@ -10,7 +10,7 @@ const PAGE: usize = 500;
 
 /// Where the next page begins; opaque.
 #[derive(Clone, Debug)]
-pub struct GroupsAfter(pub(super) String);
+pub struct GroupsAfter(String);
 
 /// Some groups, and where to go on; none: that was all.
 #[derive(Debug)]

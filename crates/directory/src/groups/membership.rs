@@ -1,10 +1,9 @@
 //! Joining and leaving.
 
-use std::collections::HashSet;
+use model::{Group, Privilege, Refusal, Rule, Timestamp, User};
 
-use model::{Group, Noun, Privilege, Refusal, Rule, Timestamp, User, UserId};
-
-use super::{GroupRef, repo};
+use super::named::named;
+use super::{GroupRef, Person, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::run::{Step, Work};
 use crate::users::{UserRef, repo as users};
@@ -89,29 +88,29 @@ pub async fn leave(
         .await
 }
 
-/// The members in force become those of `wanted`, in its order; rows that are not in force stay (R7), but for those of
-/// `wanted`, which begin now. Answers whether anybody joined: rule G and protection are the caller's to ask.
+/// The members in force, who are `standing`, become those of `wanted`, in its order; rows that are not in force stay (R7),
+/// but for those of `wanted`, which begin now. Answers whether anybody joined: rule G and protection are the caller's to
+/// ask.
 ///
 /// Refuses `NotFound` for a user that is not there.
-pub(super) fn replace(work: &mut Work<'_>, caller: &Caller, group: &Group, wanted: &[UserId]) -> Step<bool> {
-    let standing = repo::members_in_force(work.c, group.key, work.now)?;
-    let keep: HashSet<_> = wanted.iter().copied().collect();
-    for id in standing.iter().filter(|id| !keep.contains(id)) {
-        let user = users::find_by_id(work.c, caller.org(), *id)?.ok_or(Refusal::Internal)?;
+pub(super) fn replace(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    group: &Group,
+    (standing, wanted): (&[Person], &[UserRef]),
+) -> Step<bool> {
+    let named = named(work.c, caller.org(), standing, wanted)?;
+    for person in standing.iter().filter(|person| !named.stay.contains(&person.id)) {
+        let user = users::find_by_id(work.c, caller.org(), person.id)?.ok_or(Refusal::Internal)?;
         repo::delete_membership(work.c, user.key, group.key)?;
         let mut changes = Changes::default();
         changes.lost("group", group.name.as_str());
         record(work, caller, &user, "membership.removed", changes)?;
     }
-    let mut seen: HashSet<_> = standing.into_iter().collect();
-    let mut joined = 0;
-    for id in wanted.iter().filter(|id| seen.insert(**id)) {
-        let user = users::find_by_id(work.c, caller.org(), *id)?
-            .ok_or_else(|| Refusal::refers_to_no(Noun::User, id.to_string()))?;
-        begin(work, caller, group, &user, joined)?;
-        joined += 1;
+    for (user, order) in named.come.iter().zip(0..) {
+        begin(work, caller, group, user, order)?;
     }
-    Ok(joined > 0)
+    Ok(!named.come.is_empty())
 }
 
 /// A user who is not in force becomes a member from now on; a future end stays. `order`: among those of one instant.

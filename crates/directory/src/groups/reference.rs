@@ -23,6 +23,15 @@ impl GroupRef {
         Ok(repo::find(c, org, self)?.ok_or_else(|| Refusal::no_such(Noun::Group, self.text()))?)
     }
 
+    /// Whether it names this one.
+    pub(super) fn means(&self, group: &Group) -> bool {
+        match self {
+            Self::Id(id) => *id == group.id,
+            Self::Name(name) => name.key() == group.name.key(),
+            Self::IdOrName(id, name) => *id == group.id || name.key() == group.name.key(),
+        }
+    }
+
     /// As the caller named it.
     pub(crate) fn text(&self) -> String {
         match self {

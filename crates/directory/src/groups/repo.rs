@@ -9,6 +9,7 @@ use model::{
 };
 
 use super::GroupRef;
+use super::get::{People, Person};
 use crate::roles;
 
 const COLUMNS: &str =
@@ -184,15 +185,28 @@ pub(crate) fn delete_membership(c: &mut dyn Conn, user: UserKey, group: GroupKey
     Ok(gone > 0)
 }
 
-/// The members in force, in order of joining.
-pub(crate) fn members_in_force(c: &mut dyn Conn, group: GroupKey, now: Timestamp) -> db::Result<Vec<UserId>> {
-    c.all(
-        "SELECT u.user_id FROM memberships m JOIN users u ON u.user_key = m.user_key
+/// The members in force and the managers, by one statement.
+pub(super) fn people(c: &mut dyn Conn, group: GroupKey, now: Timestamp) -> db::Result<People> {
+    let mut people = People::default();
+    c.for_each(
+        "SELECT 1, m.joined, u.user_key, u.user_id, u.login
+         FROM memberships m JOIN users u ON u.user_key = m.user_key
          WHERE m.group_key = $1 AND m.since <= $2 AND (m.until IS NULL OR m.until > $2)
-         ORDER BY m.joined, m.user_key",
+         UNION ALL
+         SELECT 2, 0, u.user_key, u.user_id, u.login
+         FROM group_managers m JOIN users u ON u.user_key = m.user_key WHERE m.group_key = $1
+         ORDER BY 1, 2, 3",
         &[group.0.into(), now.micros().into()],
-        |row| Ok(UserId(row.get(0)?)),
-    )
+        &mut |row| {
+            let person = Person { id: UserId(row.get(3)?), login: row.get(4)? };
+            match row.get::<i64>(0)? {
+                1 => people.members.push(person),
+                _ => people.managers.push(person),
+            }
+            Ok(())
+        },
+    )?;
+    Ok(people)
 }
 
 /// A user in a group, and when.
@@ -297,15 +311,17 @@ pub(crate) fn replace_residue(
     )
 }
 
-/// Stores the description of a group after a change, one version higher.
+/// Stores the name and the description of a group after a change, one version higher.
 pub(crate) fn update(
     c: &mut dyn Conn,
     group: GroupKey,
+    name: &GroupName,
     description: Option<&str>,
     now: Timestamp,
 ) -> db::Result<()> {
     c.send(
-        "UPDATE groups SET description = $2, updated = $3, version = version + 1 WHERE group_key = $1",
-        &[group.0.into(), description.into(), now.micros().into()],
+        "UPDATE groups SET name = $2, name_key = $3, description = $4, updated = $5, version = version + 1
+         WHERE group_key = $1",
+        &[group.0.into(), name.as_str().into(), name.key().into(), description.into(), now.micros().into()],
     )
 }

@@ -1,9 +1,12 @@
 //! Updating a group.
 
-use model::{Group, Holder, Privilege, Refusal};
+use std::collections::BTreeMap;
+
+use model::{Conflict, Dialect, Group, GroupName, Holder, Noun, Privilege, Refusal, Residue};
+use serde_json::Value;
 
 use super::create::target;
-use super::{GroupChange, GroupEdit, GroupRef, GroupView, get, membership, repo};
+use super::{GroupChange, GroupEdit, GroupRef, GroupView, get, managers, membership, repo};
 use crate::audit::{Changes, Event};
 use crate::run::{Step, Work};
 use crate::{Caller, Credential, Directory, Draft, Request, authority, roles};
@@ -14,7 +17,8 @@ use crate::{Caller, Credential, Directory, Draft, Request, authority, roles};
 ///
 /// Refuses `Forbidden` without `users.manage`, without `grants.manage` where a role with privileges is given or taken,
 /// and when somebody would thereby use a privilege that the caller does not hold (rule G); `NotFound` for none, and for
-/// a user, role or scope that is named and not there; `Conflict` where the caller would demote himself, or no
+/// a user, role or scope that is named and not there; `Exists` for a name that is taken; `Conflict` for another name of a
+/// built-in group or of one that is brought from an auth source, and where the caller would demote himself, or no
 /// administrator would be left.
 pub async fn update(
     directory: &Directory,
@@ -36,64 +40,113 @@ pub async fn update(
         .await
 }
 
+/// What a group says of itself.
+struct Says {
+    name: GroupName,
+    description: Option<String>,
+    residue: BTreeMap<Dialect, Residue>,
+}
+
+impl Says {
+    fn of(view: &GroupView) -> Self {
+        let group = &view.group;
+        Self {
+            name: group.name.clone(),
+            description: group.description.clone(),
+            residue: view.residue.clone(),
+        }
+    }
+
+    fn put(&mut self, dialect: Dialect, name: &str, value: Option<&Value>) {
+        let said = self.residue.entry(dialect).or_default();
+        match value {
+            Some(value) => said.set(name, value.clone()),
+            None => said.remove(name),
+        }
+        self.residue.retain(|_, said| !said.is_empty());
+    }
+
+    fn is_of(&self, view: &GroupView) -> bool {
+        // Names are equal by their keys; another spelling is a change.
+        let same_spelling = self.name.as_str() == view.group.name.as_str();
+        same_spelling && self.description == view.group.description && self.residue == view.residue
+    }
+
+    /// What differs from the group as it stood.
+    fn told(&self, before: &GroupView, told: &mut Changes) {
+        told.both("name", before.group.name.as_str(), self.name.as_str());
+        told.both("description", before.group.description.clone(), self.description.clone());
+        for dialect in Dialect::ALL {
+            let json = |said: Option<&Residue>| said.map(Residue::to_json);
+            let (old, new) = (json(before.residue.get(&dialect)), json(self.residue.get(&dialect)));
+            told.both(&format!("residue.{}", dialect.name()), old, new);
+        }
+    }
+}
+
 fn change(work: &mut Work<'_>, caller: &Caller, before: &GroupView, changes: &[GroupChange]) -> Step<()> {
     let group = &before.group;
-    let (mut description, mut residue) = (group.description.clone(), before.residue.clone());
-    let (mut granted, mut joined) = (false, false);
+    let (mut says, mut told) = (Says::of(before), Changes::default());
+    let (mut differs, mut joined) = (false, false);
     for change in changes {
         match change {
-            GroupChange::Description(text) => description.clone_from(text),
-            GroupChange::Residue(dialect, name, value) => {
-                let said = residue.entry(*dialect).or_default();
-                match value {
-                    Some(value) => said.set(name, value.clone()),
-                    None => said.remove(name),
-                }
-                residue.retain(|_, said| !said.is_empty());
-            }
+            GroupChange::Name(name) => says.name.clone_from(name),
+            GroupChange::Description(text) => says.description.clone_from(text),
+            GroupChange::Residue(dialect, name, value) => says.put(*dialect, name, value.as_ref()),
             GroupChange::Grants(wanted) => {
                 let holder = (Holder::Group(group.key), &target(group));
-                granted |= roles::set(work, caller, holder, &before.grants, wanted)?;
+                differs |= roles::set(work, caller, holder, &before.grants, wanted)?;
             }
-            GroupChange::Members(wanted) => joined |= membership::replace(work, caller, group, wanted)?,
+            GroupChange::Members(wanted) => {
+                joined |= membership::replace(work, caller, group, (&before.members, wanted))?;
+            }
+            GroupChange::Managers(wanted) => {
+                let people = (before.managers.as_slice(), wanted.as_slice());
+                differs |= managers::replace(work, caller, group, people, &mut told)?;
+            }
         }
     }
     if joined {
         // Measured behind the grants: who joins uses what the group then gives.
         caller.may_give(authority::of_group(work.c, group.key)?)?;
     }
-    for dialect in model::Dialect::ALL {
-        let said = residue.get(&dialect);
-        if before.residue.get(&dialect) != said {
-            repo::replace_residue(work.c, group.key, dialect, said)?;
-        }
-    }
-    let told = told(before, description.as_deref(), &residue);
+    says.told(before, &mut told);
     if !told.is_empty() {
         work.record(caller, &Event { name: "group.updated", target: target(group), changes: told })?;
     }
-    if granted || description != group.description || residue != before.residue {
-        updated(work, caller, group, description.as_deref())?;
+    if differs || !says.is_of(before) {
+        write(work, caller, before, &says)?;
     }
     Ok(())
 }
 
-fn updated(work: &mut Work<'_>, caller: &Caller, group: &Group, description: Option<&str>) -> Step<()> {
-    repo::update(work.c, group.key, description, work.now)?;
+fn write(work: &mut Work<'_>, caller: &Caller, before: &GroupView, says: &Says) -> Step<()> {
+    let group = &before.group;
+    if says.name.as_str() != group.name.as_str() {
+        may_be_renamed(work, caller, group, &says.name)?;
+    }
+    for dialect in Dialect::ALL {
+        let said = says.residue.get(&dialect);
+        if before.residue.get(&dialect) != said {
+            repo::replace_residue(work.c, group.key, dialect, said)?;
+        }
+    }
+    repo::update(work.c, group.key, &says.name, says.description.as_deref(), work.now)?;
     work.changed(caller.org(), "group", group.id.0, "updated", group.version + 1)
 }
 
-fn told(
-    before: &GroupView,
-    description: Option<&str>,
-    residue: &std::collections::BTreeMap<model::Dialect, model::Residue>,
-) -> Changes {
-    let mut changes = Changes::default();
-    changes.both("description", before.group.description.clone(), description);
-    for dialect in model::Dialect::ALL {
-        let json = |said: Option<&model::Residue>| said.map(model::Residue::to_json);
-        let (old, new) = (json(before.residue.get(&dialect)), json(residue.get(&dialect)));
-        changes.both(&format!("residue.{}", dialect.name()), old, new);
+/// Refuses `Conflict` for a group whose name is what it is known by, `Exists` for a name that is taken.
+fn may_be_renamed(work: &mut Work<'_>, caller: &Caller, group: &Group, name: &GroupName) -> Step<()> {
+    if group.builtin {
+        return Err(Refusal::Conflict(Conflict::BuiltIn).into());
     }
-    changes
+    if group.source.is_some() {
+        // Under another name its source would name other members.
+        return Err(Refusal::Conflict(Conflict::State("The group is named as at its auth source.")).into());
+    }
+    let taken = repo::find(work.c, caller.org(), &GroupRef::Name(name.clone()))?;
+    match taken.filter(|taken| taken.key != group.key) {
+        Some(_) => Err(Refusal::Exists { what: Noun::Group, name: name.to_string() }.into()),
+        None => Ok(()),
+    }
 }

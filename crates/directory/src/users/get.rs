@@ -16,23 +16,38 @@ pub enum UserRef {
     Number(i64),
     /// By its login, without case.
     Login(String),
+    /// By a text that may be either: the user with this id, else the one of this login.
+    IdOrLogin(UserId, String),
 }
 
 impl UserRef {
+    /// The user that a request addresses. Refuses `NotFound` for none.
     pub(crate) fn find(&self, c: &mut dyn Conn, org: OrgKey) -> Step<User> {
-        let found = match self {
-            Self::Id(id) => repo::find_by_id(c, org, *id)?,
-            Self::Number(number) => repo::find_by_number(c, org, *number)?,
-            Self::Login(login) => repo::find_by_login(c, org, login)?,
-        };
-        Ok(found.ok_or_else(|| Refusal::no_such(Noun::User, self.text()))?)
+        Ok(self.look_up(c, org)?.ok_or_else(|| Refusal::no_such(Noun::User, self.text()))?)
+    }
+
+    /// The user that the body of a request names. Refuses `NotFound` for none.
+    pub(crate) fn find_named(&self, c: &mut dyn Conn, org: OrgKey) -> Step<User> {
+        Ok(self.look_up(c, org)?.ok_or_else(|| Refusal::refers_to_no(Noun::User, self.text()))?)
+    }
+
+    fn look_up(&self, c: &mut dyn Conn, org: OrgKey) -> db::Result<Option<User>> {
+        match self {
+            Self::Id(id) => repo::find_by_id(c, org, *id),
+            Self::Number(number) => repo::find_by_number(c, org, *number),
+            Self::Login(login) => repo::find_by_login(c, org, login),
+            Self::IdOrLogin(id, login) => match repo::find_by_id(c, org, *id)? {
+                Some(user) => Ok(Some(user)),
+                None => repo::find_by_login(c, org, login),
+            },
+        }
     }
 
     fn text(&self) -> String {
         match self {
             Self::Id(id) => id.to_string(),
             Self::Number(number) => number.to_string(),
-            Self::Login(login) => login.clone(),
+            Self::Login(login) | Self::IdOrLogin(_, login) => login.clone(),
         }
     }
 }

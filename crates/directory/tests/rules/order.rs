@@ -92,8 +92,9 @@ async fn each(
         (
             "list groups whole",
             DirectoryRead,
-            unwritten(groups::list_whole(dir, request, by, Ok(GroupFilter::default()), None).await),
-        ),
+            unwritten(
+                groups::list_whole(dir, request, by, Ok((Stretch::ALL, GroupFilter::default())), None).await,
+            ),
         ),
         (
             "change holding",

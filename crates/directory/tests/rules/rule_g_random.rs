@@ -7,7 +7,7 @@ use directory::Credential;
 use directory::groups::{self, GroupChange, GroupEdit, IfMissing, Join};
 use directory::roles::{self, HolderRef, HoldingEdit, Keys, NewGrant, RoleEdit, RoleRef, Wanted};
 use directory::tokens::{self, NewToken};
-use directory::users::{self, NewUser, Parts};
+use directory::users::{self, NewUser, Parts, UserRef};
 use model::{Dialect, GrantObjects, PrivilegeSet, Refusal, TokenKind};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -209,7 +209,7 @@ impl<'a> Stage<'a> {
                 let found =
                     users::get(dir, request, &Credential::System, Ok(login(&self.person(*who))), Parts::NONE)
                         .await;
-                let members = found.map(|view| view.user.id).into_iter().collect();
+                let members = found.map(|view| UserRef::Id(view.user.id)).into_iter().collect();
                 let changes =
                     vec![GroupChange::Members(members), GroupChange::Grants(vec![self.grant(*role, true)])];
                 let edit: GroupEdit = Arc::new(move |_| Ok(changes.clone()));

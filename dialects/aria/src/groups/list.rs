@@ -1,7 +1,8 @@
 //! The list of groups.
 
 use ::wire::Form;
-use directory::groups::{self, GroupFilter, GroupView, GroupsAfter};
+use directory::groups::{self, GroupFilter, GroupView, GroupViewsAfter};
+use directory::users::Stretch;
 use model::{Refusal, Timestamp};
 use serde::Serialize;
 
@@ -16,7 +17,7 @@ pub(crate) struct Groups;
 impl Listed for Groups {
     type Filter = GroupFilter;
     type View = GroupView;
-    type After = GroupsAfter;
+    type After = GroupViewsAfter;
     const JSON: &'static str = "{\"userGroups\":[";
     const ROOT: &'static xml::Root = xml::USER_GROUPS;
     const ITEMS: &'static xml::Member = &xml::GROUPS;
@@ -25,9 +26,10 @@ impl Listed for Groups {
         mapping::group_filter(query)
     }
 
-    async fn read(asked: &Asked<Self>, after: Option<GroupsAfter>) -> Result<Read<Self>, Refusal> {
+    async fn read(asked: &Asked<Self>, after: Option<GroupViewsAfter>) -> Result<Read<Self>, Refusal> {
         let (directory, filter) = (&asked.state.directory, asked.filter.clone());
-        let found = groups::list_whole(directory, &asked.request, &asked.credential, filter, after).await?;
+        let wanted = filter.map(|filter| (Stretch::ALL, filter));
+        let found = groups::list_whole(directory, &asked.request, &asked.credential, wanted, after).await?;
         Ok((found.groups, found.next))
     }
 

@@ -1,7 +1,7 @@
 //! The parameters of a query.
 
 use ::wire::Form;
-use directory::groups::GroupFilter;
+use directory::groups::{GroupFilter, GroupRef};
 use directory::users::Filter;
 use model::{GroupId, UserId};
 
@@ -21,7 +21,9 @@ pub(crate) fn filter(query: &Form) -> Result<Filter, ApiError> {
 
 /// As [`filter`], of groups (section 6.5).
 pub(crate) fn group_filter(query: &Form) -> Result<GroupFilter, ApiError> {
-    Ok(GroupFilter { ids: ids(query, GroupId::parse)?, name_contains: texts(query, "name")? })
+    let ids = ids(query, GroupId::parse)?;
+    let among = (!ids.is_empty()).then(|| ids.into_iter().map(GroupRef::Id).collect());
+    Ok(GroupFilter { among, name_contains: texts(query, "name")?, ..GroupFilter::default() })
 }
 
 /// The ids of those to be deleted. Refuses none at all with 1509 (section 5.1).

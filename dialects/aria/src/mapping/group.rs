@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use directory::Draft;
 use directory::groups::{Contents, GroupChange, GroupEdit, GroupRef, GroupView, NewGroup};
+use directory::users::UserRef;
 use model::{Dialect, GroupId, GroupName, Refusal, Residue, Rule, fold};
 use serde_json::Value;
 
@@ -23,7 +24,7 @@ pub(crate) fn group(view: &GroupView, links: Links) -> UserGroup<'_> {
         name: group.name.as_str(),
         description: shown(group.description.as_deref()),
         display_name: display(view),
-        user_ids: view.members.iter().map(ToString::to_string).collect(),
+        user_ids: view.members.iter().map(|member| member.id.to_string()).collect(),
         role_names: view.grants.iter().map(|grant| grant.role_name.as_str()).collect(),
         role_permissions: print(&view.grants, said),
         external_id: said.and_then(|said| said.text(residue::EXTERNAL_ID)),
@@ -44,7 +45,7 @@ fn links_of(view: &GroupView) -> Vec<Link> {
     let own = group_href(view.group.id);
     let permissions = format!("{own}/permissions");
     let member = |id| Link { href: href(id), rel: "RELATED", name: "containedUser" };
-    let mut links: Vec<_> = view.members.iter().copied().map(member).collect();
+    let mut links: Vec<_> = view.members.iter().map(|one| member(one.id)).collect();
     links.push(Link { href: own, rel: "SELF", name: "linkToSelf" });
     links.push(Link { href: permissions, rel: "RELATED", name: "userGroupPermissions" });
     links
@@ -78,7 +79,8 @@ pub(crate) fn new_group(body: GroupBody) -> Draft<(NewGroup, Contents)> {
     }
     let name = violations.unless_any(name)?;
     let contents = Contents {
-        members: body.user_ids.unwrap_or_default(),
+        members: body.user_ids.unwrap_or_default().into_iter().map(UserRef::Id).collect(),
+        managers: Vec::new(),
         grants,
         source: body.auth_source_id,
         residue: (!said.is_empty()).then_some((Dialect::Aria, said)),
@@ -116,9 +118,9 @@ fn changes(body: GroupBody, view: &GroupView) -> Draft<Vec<GroupChange>> {
     changes.extend(permissions(&body, view, &printed, &mut violations));
     if let Some(sent) = body.user_ids {
         let (sent_set, stands): (BTreeSet<_>, BTreeSet<_>) =
-            (sent.iter().collect(), view.members.iter().collect());
+            (sent.iter().collect(), view.members.iter().map(|member| &member.id).collect());
         if sent_set != stands {
-            changes.push(GroupChange::Members(sent));
+            changes.push(GroupChange::Members(sent.into_iter().map(UserRef::Id).collect()));
         }
     }
     if differs(&body.external_id, printed.external_id) {
