@@ -167,6 +167,10 @@ impl Town {
                 call.json(&json!({ "id": self.id, "name": "Some" }))
             }
             "updateUser" => call.json(&json!({ "user": { "password": PASSWORD } })),
+            "deleteUser" | "lockUser" | "unlockUser" if dialect(operation) == Dialect::Kron => {
+                call.json(&json!({ "id": self.id }))
+            }
+            "searchUsers" => call.json(&json!({})),
             "saveUser" => call.json(&json!({ "eid": "stranger", "name": "S", "surname": "T",
                 "email": "s@example.com", "password": PASSWORD })),
             "login" | "jwtLogin" | "acquireToken" => {

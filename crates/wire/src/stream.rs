@@ -56,6 +56,29 @@ pub fn json_array(
     text(status, content_type, before, items, after)
 }
 
+/// As [`json_array`], of pages that are read one after the other: `read` is told where the last one ended, and tells where
+/// its own does; none: that was all. A refusal of the first page is the answer.
+pub async fn json_pages<A, R, F>(
+    status: StatusCode,
+    content_type: &'static str,
+    before: impl Into<Bytes>,
+    read: R,
+    after: impl Into<Bytes>,
+) -> Result<Response, Refusal>
+where
+    A: Send + 'static,
+    R: Fn(Option<A>) -> F + Send + 'static,
+    F: Future<Output = Result<(Page, Option<A>), Refusal>> + Send + 'static,
+{
+    let (first, next) = read(None).await?;
+    let rest = stream::try_unfold((next, read), |(next, read)| async move {
+        let Some(ended) = next else { return Ok(None) };
+        let (page, next) = read(Some(ended)).await?;
+        Ok(Some((page, (next, read))))
+    });
+    Ok(json_array(status, content_type, before, first, rest, after))
+}
+
 /// The answer `before`, the pieces as they come, `after`; a refusal among them breaks the connection off, as in
 /// [`json_array`].
 pub fn text(

@@ -2,12 +2,14 @@
 //!
 //! Contract: `kron-pam`; where `one-record` differs, it wins. [`routes`] is all that the server needs.
 
+mod active_sessions;
 mod auth;
 mod body;
 mod cookies;
 mod errors;
 mod mapping;
 mod quirks;
+mod reply;
 mod routes;
 mod sessions;
 mod settings;

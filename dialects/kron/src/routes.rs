@@ -9,7 +9,7 @@ use directory::{Directory, Via};
 use model::{Dialect, Refusal};
 
 use crate::errors::Words;
-use crate::{Settings, sessions, users};
+use crate::{Settings, active_sessions, sessions, users};
 
 const BASE: &str = "/aioc-rest-web/rest";
 const LOGIN: &str = "login";
@@ -38,8 +38,20 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
         .add("logout", Method::POST, "/logout", Caller, sessions::logout)
         .add("saveUser", Method::POST, "/user/saveUser", Caller, users::save)
         .add("updateUser", Method::POST, "/user/updateUser", Caller, users::update)
+        .add("searchUsers", Method::POST, "/user/searchUsers", Caller, users::search)
+        .add("deleteUser", Method::POST, "/user/deleteUser", Caller, users::delete)
+        .add("lockUser", Method::POST, "/user/lockUser", Caller, users::lock)
+        .add("unlockUser", Method::POST, "/user/unlockUser", Caller, users::unlock)
+        .add(
+            "getActiveSessionsOfUsers",
+            Method::GET,
+            "/user/getActiveSessionsOfUsers",
+            Caller,
+            active_sessions::list,
+        )
         .add("getUserDetail", Method::GET, "/user/detail/{userId}", Caller, users::detail)
         .add("getUser", Method::GET, "/user/{userId}", Caller, users::get)
+        .add("deleteUser", Method::DELETE, "/user/{userId}", Caller, users::delete_addressed)
         .0
         .into_parts();
     (router.layer(map_response(not_stored)), operations)

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::cookies::{self, COMPANION, COMPANION_HEADER, NETRIGHT, ReadBy, SESSION};
 use crate::errors::JSON;
+use crate::reply::{self, Nothing};
 use crate::routes::State;
 use crate::sign_in::sign_in;
 use crate::{auth, body};
@@ -34,10 +35,6 @@ struct Bearer<'a> {
     token_type: &'static str,
     expires_in: i64,
 }
-
-/// The empty object, for clients that read any answer as JSON.
-#[derive(Serialize)]
-struct Nothing {}
 
 /// `GET /get-csrf-token`, section 3.1: the value that the client has, so that the one of a session stays as it is; else a
 /// new one, for clients that want one before they sign in. It is not remembered, and sign-in does not look at it: there is
@@ -102,7 +99,7 @@ pub(crate) async fn logout(state: State, call: Call) -> Result<Response, Refusal
         Credential::Guarded { .. } => {
             with_cookies(&Nothing {}, [SESSION, COMPANION, NETRIGHT].map(cookies::unset))
         }
-        _ => Ok(answer::json(StatusCode::OK, JSON, &Nothing {})),
+        _ => Ok(reply::done()),
     }
 }
 

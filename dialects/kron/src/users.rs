@@ -1,16 +1,22 @@
-//! Users (U1 to U4).
+//! Users (U1 to U4, U7).
+
+mod lock;
+mod search;
 
 use ::wire::{Call, Head, Response, answer};
 use axum::http::StatusCode;
-use directory::users::{self, NewUser, UserRef};
+use directory::users::{self, Edit, NewUser, UserRef};
 use directory::{Credential, Draft};
 use model::{Noun, Refusal, UserId, UserView};
 
 use crate::errors::JSON;
 use crate::mapping::{self, Echo};
 use crate::routes::State;
-use crate::wire::UserBody;
-use crate::{auth, body};
+use crate::wire::{Named, UserBody};
+use crate::{auth, body, reply};
+
+pub(crate) use lock::{lock, unlock};
+pub(crate) use search::search;
 
 /// `POST /user/saveUser`, sections 6.2 and 6.3: 200 with the user. A body with an id updates, one without it creates.
 pub(crate) async fn save(state: State, mut call: Call) -> Result<Response, Refusal> {
@@ -47,6 +53,28 @@ pub(crate) async fn get(state: State, call: Call) -> Result<Response, Refusal> {
     Ok(shown(&state, &view, None))
 }
 
+/// `POST /user/deleteUser`, U7: 200. The body names the user by id or by `eid`.
+pub(crate) async fn delete(state: State, mut call: Call) -> Result<Response, Refusal> {
+    let credential = auth::credential(&call);
+    let named = body::draft(&mut call, &credential, Named::read).await;
+    remove(&state, &call, &credential, named.map(|named| mapping::user_ref(&named.name))).await
+}
+
+/// `DELETE /user/{userId}`, U7: 200.
+pub(crate) async fn delete_addressed(state: State, call: Call) -> Result<Response, Refusal> {
+    remove(&state, &call, &auth::credential(&call), named(&call)).await
+}
+
+async fn remove(
+    state: &State,
+    head: &Head,
+    credential: &Credential,
+    user: Draft<UserRef>,
+) -> Result<Response, Refusal> {
+    users::delete(&state.directory, &head.request, credential, user).await?;
+    Ok(reply::done())
+}
+
 /// The user that the path names, for whoever may read it.
 async fn addressed(state: &State, head: &Head) -> Result<UserView, Refusal> {
     let credential = auth::credential(head);
@@ -81,20 +109,24 @@ async fn change(
 ) -> Result<Response, Refusal> {
     let end = sent.as_ref().ok().map(|sent| mapping::end_in(sent, state.settings));
     let draft = sent.and_then(|sent| mapping::edit(sent, state.settings));
-    let updated = users::update(&state.directory, &head.request, credential, draft, None).await;
-    let updated = updated.map_err(|refusal| match end {
+    updated(state, head, credential, draft).await.map_err(|refusal| match end {
         Some(end) => mapping::naming_end(refusal, end),
         None => refusal,
-    })?;
+    })
+}
+
+async fn updated(
+    state: &State,
+    head: &Head,
+    credential: &Credential,
+    draft: Draft<(UserRef, Edit)>,
+) -> Result<Response, Refusal> {
+    let updated = users::update(&state.directory, &head.request, credential, draft, None).await?;
     Ok(shown(state, &updated.view, None))
 }
 
 /// The user in the shape that the site has chosen.
 fn shown(state: &State, view: &UserView, echo: Option<&Echo>) -> Response {
-    let now = state.directory.now();
-    if state.settings.legacy_35 {
-        answer::json(StatusCode::OK, JSON, &mapping::legacy_user(view, now, echo))
-    } else {
-        answer::json(StatusCode::OK, JSON, &mapping::user(view, now))
-    }
+    let shown = mapping::any_user(view, state.directory.now(), state.settings, echo);
+    answer::json(StatusCode::OK, JSON, &shown)
 }

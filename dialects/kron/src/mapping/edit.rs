@@ -13,9 +13,9 @@ use super::group::{self, Row};
 use super::shown::{Shown, said};
 use super::told::{self, Told};
 use super::words::Words;
-use super::{residue, user};
+use super::{DISABLED, residue, user};
 use crate::Settings;
-use crate::wire::{Sent, UserBody};
+use crate::wire::{Named, Sent, UserBody};
 
 const EID: &str = "eid";
 const PERSONEL_ID: &str = "personelId";
@@ -36,10 +36,33 @@ const PROPERTIES: &str = "properties";
 pub(crate) fn edit(body: UserBody, settings: Settings) -> Draft<(UserRef, Edit)> {
     let id = body.id().ok_or_else(|| Refusal::invalid("id", Rule::Required))?;
     let id = UserId::parse(id).ok_or_else(|| Refusal::no_such(Noun::User, id))?;
+    Ok((UserRef::Id(id), sent(body, settings)))
+}
+
+/// The user whom a body means, and that he is to be locked (section 6.7). The reason that a disabled user shows is none.
+pub(crate) fn lock(named: Named, settings: Settings) -> (UserRef, Edit) {
+    let reason = named.lock_reason.filter(|reason| reason != DISABLED);
+    (user_ref(&named.name), sent(UserBody::locking(reason), settings))
+}
+
+/// The user whom a body means, and that his lock is to end.
+pub(crate) fn unlock(named: &Named, settings: Settings) -> (UserRef, Edit) {
+    (user_ref(&named.name), sent(UserBody::unlocking(), settings))
+}
+
+/// The user whom a text in a body means: by id, else by login (`one-record` section 7).
+pub(crate) fn user_ref(text: &str) -> UserRef {
+    match UserId::parse(text) {
+        Some(id) => UserRef::IdOrLogin(id, text.to_owned()),
+        None => UserRef::Login(text.to_owned()),
+    }
+}
+
+fn sent(body: UserBody, settings: Settings) -> Edit {
     let with_password = body.password_dirty;
     let fields = fields(&body);
     let projection = Arc::new(AsKron { body, settings });
-    Ok((UserRef::Id(id), Edit::Sent { projection, fields, with_password }))
+    Edit::Sent { projection, fields, with_password }
 }
 
 /// What is sent, in the order in which it applies. What is looked at as a whole stands beside, in the body.

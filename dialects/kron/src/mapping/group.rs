@@ -16,7 +16,7 @@ const BUILT_IN: [(i64, &str, &str); 2] =
 /// The group of a user for whom none is named.
 pub(super) const USERS: &str = "DEFAULT_GROUP_SYSYEM_USERS";
 
-/// A group that a user is shown with.
+/// A group as it is referred to.
 pub(super) struct Row<'a> {
     number: i64,
     id: GroupId,
@@ -42,7 +42,8 @@ impl Row<'_> {
         alias.map_or_else(|| self.id.to_string(), |(_, alias, _)| (*alias).to_owned())
     }
 
-    fn is_meant_by(&self, sent: &str) -> bool {
+    /// Whether a text that was sent names it.
+    pub fn is_meant_by(&self, sent: &str) -> bool {
         match alias(sent) {
             Some((number, _)) => number == self.number,
             None => GroupId::parse(sent) == Some(self.id) || fold::key(sent) == fold::key(self.name),
@@ -75,7 +76,7 @@ pub(super) fn references(sent: &[String], member: &str) -> Draft<Vec<GroupRef>> 
 }
 
 /// Resolved as one of the vendor's names, then as an id, then as a name (`one-record` 4.1).
-fn reference(text: &str) -> Result<(GroupName, GroupRef), Rule> {
+pub(super) fn reference(text: &str) -> Result<(GroupName, GroupRef), Rule> {
     if let Some((_, name)) = alias(text) {
         let name = GroupName::new(name)?;
         return Ok((name.clone(), GroupRef::Name(name)));

@@ -9,6 +9,7 @@ mod group;
 mod lock;
 mod new_user;
 mod phones;
+mod search;
 mod shown;
 mod told;
 mod user;
@@ -16,10 +17,11 @@ mod window;
 mod words;
 
 pub(crate) use echo::Echo;
-pub(crate) use edit::edit;
+pub(crate) use edit::{edit, lock, unlock, user_ref};
 pub(crate) use lock::{end_in, naming_end};
 pub(crate) use new_user::new_user;
-pub(crate) use user::{PARTS, detail, legacy_user, user};
+pub(crate) use search::search;
+pub(crate) use user::{PARTS, any_user, detail};
 
 /// The names of what this dialect says and the record has no word for (`one-record` 1.4).
 mod residue {

@@ -6,7 +6,8 @@ use model::{Dialect, Email, Origin, Slot, Timestamp, UserView};
 use super::group::Row;
 use super::shown::{Shown, said};
 use super::{Echo, residue};
-use crate::wire::{Detail, Key, LegacyUser, User};
+use crate::Settings;
+use crate::wire::{AnyUser, Detail, Key, LegacyUser, User};
 
 /// The lists that a user is printed of.
 pub(crate) const PARTS: Parts = Parts {
@@ -20,8 +21,22 @@ pub(crate) const PARTS: Parts = Parts {
     ..Parts::NONE
 };
 
+/// In the shape that the site has chosen, with what a create repeats.
+pub(crate) fn any_user<'a>(
+    view: &'a UserView,
+    now: Timestamp,
+    settings: Settings,
+    echo: Option<&'a Echo>,
+) -> AnyUser<'a> {
+    if settings.legacy_35 {
+        AnyUser::Legacy(legacy_user(view, now, echo))
+    } else {
+        AnyUser::Current(user(view, now))
+    }
+}
+
 /// The shape of version 3.7, as it stands at `now` (section 5.2).
-pub(crate) fn user(view: &UserView, now: Timestamp) -> User<'_> {
+pub(super) fn user(view: &UserView, now: Timestamp) -> User<'_> {
     let (user, shown) = (&view.user, Shown::of(view, now));
     User {
         id: user.id.to_string(),
@@ -53,7 +68,7 @@ pub(crate) fn user(view: &UserView, now: Timestamp) -> User<'_> {
 }
 
 /// The shape of version 3.5, and what the answer to a create repeated there (section 5.1).
-pub(crate) fn legacy_user<'a>(view: &'a UserView, now: Timestamp, echo: Option<&'a Echo>) -> LegacyUser<'a> {
+pub(super) fn legacy_user<'a>(view: &'a UserView, now: Timestamp, echo: Option<&'a Echo>) -> LegacyUser<'a> {
     let (user, shown) = (&view.user, Shown::of(view, now));
     LegacyUser {
         id: user.id.to_string(),

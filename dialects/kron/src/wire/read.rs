@@ -1,22 +1,28 @@
 //! Reading the members of a body: all values of a wrong type are gathered, each by the vendor's name.
 
 use ::wire::Sent;
-use model::{Invalid, Rule};
+use model::{Invalid, Refusal, Rule};
 use serde_json::{Map, Value};
 
 use crate::quirks;
 
+/// What `read` takes out of a body. Refuses `Invalid` for a body that is no object, and with everything of a wrong type.
+pub(super) fn members_of<T>(body: &Value, read: impl FnOnce(&mut Members<'_>) -> T) -> Result<T, Refusal> {
+    let Value::Object(map) = body else {
+        return Err(Refusal::invalid("body", Rule::Type("an object")));
+    };
+    let mut members = Members { map, wrong: Vec::new() };
+    let taken = read(&mut members);
+    if members.wrong.is_empty() { Ok(taken) } else { Err(Refusal::Invalid(members.wrong)) }
+}
+
 /// The members of a body, and what was wrong so far.
 pub(super) struct Members<'a> {
     map: &'a Map<String, Value>,
-    pub wrong: Vec<Invalid>,
+    wrong: Vec<Invalid>,
 }
 
 impl<'a> Members<'a> {
-    pub const fn of(map: &'a Map<String, Value>) -> Self {
-        Self { map, wrong: Vec::new() }
-    }
-
     /// A member as `read` understands it; one of a wrong type is absent.
     pub fn value<T>(
         &mut self,
@@ -45,6 +51,11 @@ impl<'a> Members<'a> {
     /// A truth.
     pub fn flag(&mut self, name: &'static str) -> Sent<bool> {
         self.value(name, "true or false", Value::as_bool)
+    }
+
+    /// How many; none where it is absent or null.
+    pub fn count(&mut self, name: &'static str) -> Option<u64> {
+        self.value(name, "a whole number, not negative", Value::as_u64).value()
     }
 
     /// A list of texts.

@@ -4,6 +4,14 @@ use serde::Serialize;
 
 use super::Properties;
 
+/// A user in the shape that the site has chosen.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum AnyUser<'a> {
+    Current(User<'a>),
+    Legacy(LegacyUser<'a>),
+}
+
 /// Section 5.2: the 47 keys of version 3.7, in its order.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]

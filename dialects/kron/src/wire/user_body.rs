@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use model::{Invalid, Refusal, Rule};
+use model::Refusal;
 use serde_json::Value;
 
-use super::read::{Members, SCALAR, scalar};
+use super::read::{Members, SCALAR, members_of, scalar};
 use super::{Key, PropertiesBody, Sent};
 
 /// Section 4.1, and the whole object of section 5. Members that only a search reads, that only the server writes, and
@@ -33,13 +33,20 @@ pub(crate) struct UserBody {
 impl UserBody {
     /// Reads a body; keys are looked for without case. Refuses `Invalid` with everything that is of a wrong type.
     pub fn read(body: &Value) -> Result<Self, Refusal> {
-        let Value::Object(map) = body else {
-            return Err(Refusal::invalid("body", Rule::Type("an object")));
-        };
-        let mut members = Members::of(map);
-        let read = Self::of(&mut members);
-        let wrong: Vec<Invalid> = members.wrong;
-        if wrong.is_empty() { Ok(read) } else { Err(Refusal::Invalid(wrong)) }
+        members_of(body, Self::of)
+    }
+
+    /// What locks a user, for a reason if one is given.
+    pub fn locking(reason: Option<String>) -> Self {
+        let reason = reason.map(|reason| (Key::LockReason, Sent::Value(reason)));
+        let locked = (Key::Locked, Sent::Value("true".to_owned()));
+        Self { twins: [locked].into_iter().chain(reason).collect(), ..Self::default() }
+    }
+
+    /// What ends the lock of a user.
+    pub fn unlocking() -> Self {
+        let locked = (Key::Locked, Sent::Value("false".to_owned()));
+        Self { twins: [locked].into_iter().collect(), ..Self::default() }
     }
 
     /// The user meant; none for one to be created (section 6.2).

@@ -10,7 +10,7 @@ on_both_engines! {
     async fn every_operation_refuses_a_stranger_before_it_reads_anything(world: World) {
         let closed = |one: &&wire::OperationInfo| one.via == Via::Dialect(Dialect::Kron) && one.access == Access::Caller;
         let operations: Vec<_> = world.operations.iter().filter(closed).collect();
-        assert_eq!(operations.len(), 5);
+        assert_eq!(operations.len(), 11);
         for operation in operations {
             let path = operation.path.replace("{userId}", "x");
             for header in [
@@ -107,7 +107,7 @@ on_both_engines! {
         let session = admin(&world).await;
         for (method, path, allow) in [
             (Method::GET, "/login", "POST"), (Method::POST, "/get-csrf-token", "GET"), (Method::PUT, "/user/updateUser", "POST"),
-            (Method::GET, "/user/saveUser", "POST"), (Method::DELETE, "/user/x", "GET"), (Method::PATCH, "/user/detail/x", "GET"),
+            (Method::GET, "/user/saveUser", "POST"), (Method::PUT, "/user/x", "DELETE, GET"), (Method::PATCH, "/user/detail/x", "GET"),
         ] {
             let answer = session.on(world.call(method, &format!("{BASE}{path}"))).send().await;
             assert_eq!(said(&answer), refusal(405, &format!("The method is not allowed here. Allowed: {allow}.")));

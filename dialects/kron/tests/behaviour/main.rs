@@ -2,9 +2,13 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot be set up fails")]
 
 mod access;
+mod active_sessions;
 mod create;
+mod delete;
+mod lock;
 mod must_change;
 mod power;
+mod search;
 mod sessions;
 mod settings;
 mod sign_in;
@@ -135,6 +139,11 @@ async fn update(world: &World, id: &str, members: &Value) -> Value {
     let answer = try_update(world, id, members).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()
+}
+
+/// Posts as `admin`.
+async fn call(world: &World, path: &str, body: &Value) -> Answer {
+    admin(world).await.on(post(world, path, body)).send().await
 }
 
 /// The user as `admin` reads it.

@@ -28,6 +28,22 @@ on_both_engines! {
     async fn update_user(world: World) {
         Player::new(&world).answered_in("application/json").play(scenario!("kron/update_user")).await;
     }
+
+    async fn search_users(world: World) {
+        Player::new(&world).answered_in("application/json").play(scenario!("kron/search_users")).await;
+    }
+
+    async fn delete_user(world: World) {
+        Player::new(&world).answered_in("application/json").play(scenario!("kron/delete_user")).await;
+    }
+
+    async fn lock_user(world: World) {
+        Player::new(&world).answered_in("application/json").play(scenario!("kron/lock_user")).await;
+    }
+
+    async fn active_sessions(world: World) {
+        Player::new(&world).answered_in("application/json").play(scenario!("kron/active_sessions")).await;
+    }
 }
 
 on_both_engines! {

@@ -320,6 +320,11 @@ impl Door for Kron {
         Some(Self::update(who, json!({"properties": {"isLocked": "false"}})))
     }
 
+    fn delete(&self, who: &Someone) -> Option<Ask> {
+        let path = format!("{BASE}/user/deleteUser");
+        Some(Ask::new(Method::POST, path).json(json!({"id": who.id})))
+    }
+
     fn set_password(&self, who: &Someone, new: &str) -> Option<Ask> {
         Some(Self::update(who, json!({"password": new, "passwordDirty": true})))
     }

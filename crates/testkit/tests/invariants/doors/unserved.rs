@@ -5,7 +5,7 @@ use http::Method;
 use testkit::{Engine, World};
 
 /// Method, path, and what no invariant asks without it.
-const UNSERVED: [(Method, &str, &str); 6] = [
+const UNSERVED: [(Method, &str, &str); 5] = [
     (
         Method::GET,
         "/restapi/json/v1/user/{USERID}",
@@ -18,7 +18,6 @@ const UNSERVED: [(Method, &str, &str); 6] = [
         "/restapi/json/v1/user/regenerateAuthToken",
         "PAM360's own issue of a token of another: 15",
     ),
-    (Method::POST, "/aioc-rest-web/rest/user/deleteUser", "Kron's delete: 7, 8 and 11 delete through Aria"),
     (Method::GET, "/scim/v2/Users", "the sixth part of every invariant: SCIM and our own API"),
 ];
 

@@ -2,7 +2,7 @@ use model::{Dialect, Email, Origin, Residue, Slot};
 use serde_json::{Value, json};
 
 use super::people::{at, bare, managed, member};
-use crate::mapping::{detail, legacy_user, user};
+use crate::mapping::user::{detail, legacy_user, user};
 
 #[test]
 fn what_nobody_ever_said_is_null() {

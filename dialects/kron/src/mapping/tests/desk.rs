@@ -88,7 +88,7 @@ impl Desk {
 
     /// The 47 keys of a user.
     pub fn printed(&self, view: &UserView) -> Value {
-        serde_json::to_value(mapping::user(view, self.now())).unwrap()
+        serde_json::to_value(mapping::user::user(view, self.now())).unwrap()
     }
 
     /// The map of a user.

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::desk::Desk;
 use crate::Settings;
-use crate::mapping::{Echo, detail, legacy_user, user};
+use crate::mapping::Echo;
+use crate::mapping::user::{detail, legacy_user, user};
 use crate::wire::UserBody;
 
 const REQ_37: &str = r#"{

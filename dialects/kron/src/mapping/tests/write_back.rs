@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use super::people::{at, bare, managed, member};
 use crate::Settings;
-use crate::mapping::{detail, edit, legacy_user, user};
+use crate::mapping::edit;
+use crate::mapping::user::{detail, legacy_user, user};
 use crate::wire::{Key, UserBody};
 
 const NOW: i64 = 1_000;
