@@ -118,7 +118,7 @@ impl Town {
         let id = if path.contains("/sources/") { &self.source } else { id };
         let path = path.replace("/sourcetypes/{id}", "/sourcetypes/VC");
         let path = path.replace("{id}", id).replace("{userId}", &self.id).replace("{roleName}", "Auditor");
-        let path = path.replace("{scopeId}", &self.scope);
+        let path = path.replace("{scopeId}", &self.scope).replace("{groupId}", &self.group);
         assert!(!path.contains('{'), "{path}: say what stands for its parameter");
         let query = match operation.name {
             "GET_USER_ID" | "LOCK_USER" | "UNLOCK_USER" => "?USERNAME=somebody".to_owned(),
@@ -170,7 +170,11 @@ impl Town {
             "deleteUser" | "lockUser" | "unlockUser" if dialect(operation) == Dialect::Kron => {
                 call.json(&json!({ "id": self.id }))
             }
-            "searchUsers" => call.json(&json!({})),
+            "deleteUserGroup" if dialect(operation) == Dialect::Kron => {
+                call.json(&json!({ "id": self.group }))
+            }
+            "searchUsers" | "searchUserGroups" => call.json(&json!({})),
+            "saveUserGroup" => call.json(&json!({ "eid": "stranger" })),
             "saveUser" => call.json(&json!({ "eid": "stranger", "name": "S", "surname": "T",
                 "email": "s@example.com", "password": PASSWORD })),
             "login" | "jwtLogin" | "acquireToken" => {

@@ -108,9 +108,8 @@ const fn forbidden(why: &Forbidden) -> &'static str {
 
 const fn conflicting(conflict: &Conflict) -> (StatusCode, &'static str) {
     match conflict {
-        Conflict::Protected | Conflict::BuiltIn => {
-            (StatusCode::FORBIDDEN, "This operation is not permitted on this user.")
-        }
+        Conflict::Protected => (StatusCode::FORBIDDEN, "This operation is not permitted on this user."),
+        Conflict::BuiltIn => (StatusCode::FORBIDDEN, "This operation is not permitted on this group."),
         Conflict::State(words) => (StatusCode::CONFLICT, words),
         Conflict::Version => (StatusCode::CONFLICT, "The user was changed meanwhile."),
     }

@@ -7,6 +7,7 @@ mod auth;
 mod body;
 mod cookies;
 mod errors;
+mod groups;
 mod mapping;
 mod quirks;
 mod reply;

@@ -9,7 +9,7 @@ use directory::{Directory, Via};
 use model::{Dialect, Refusal};
 
 use crate::errors::Words;
-use crate::{Settings, active_sessions, sessions, users};
+use crate::{Settings, active_sessions, groups, sessions, users};
 
 const BASE: &str = "/aioc-rest-web/rest";
 const LOGIN: &str = "login";
@@ -51,6 +51,10 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
         )
         .add("getUserDetail", Method::GET, "/user/detail/{userId}", Caller, users::detail)
         .add("getUser", Method::GET, "/user/{userId}", Caller, users::get)
+        .add("saveUserGroup", Method::POST, "/user/saveUserGroup", Caller, groups::save)
+        .add("searchUserGroups", Method::POST, "/user/searchUserGroups", Caller, groups::search)
+        .add("deleteUserGroup", Method::POST, "/user/deleteUserGroup", Caller, groups::delete)
+        .add("getUserGroupDetail", Method::GET, "/user/userGroup/detail/{groupId}", Caller, groups::detail)
         .add("deleteUser", Method::DELETE, "/user/{userId}", Caller, users::delete_addressed)
         .0
         .into_parts();

@@ -46,7 +46,7 @@ fn every_kind_has_its_status_and_its_text() {
             "The content type must be application/json.",
         ),
         (Refusal::Conflict(Conflict::Protected), 403, "This operation is not permitted on this user."),
-        (Refusal::Conflict(Conflict::BuiltIn), 403, "This operation is not permitted on this user."),
+        (Refusal::Conflict(Conflict::BuiltIn), 403, "This operation is not permitted on this group."),
         (Refusal::Conflict(Conflict::State("The account is disabled.")), 409, "The account is disabled."),
         (Refusal::Conflict(Conflict::Version), 409, "The user was changed meanwhile."),
         (Refusal::Limited { retry_after: 1 }, 429, "Too many requests."),

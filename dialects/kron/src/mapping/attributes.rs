@@ -66,7 +66,8 @@ fn threshold(
     }
 }
 
-fn check(name: &str, value: &str, violations: &mut Violations) {
+/// Notes the rules that a free key and its value break.
+pub(super) fn check(name: &str, value: &str, violations: &mut Violations) {
     let named = if name.is_empty() { Err(Rule::Required) } else { text::check(name, MAX_NAME) };
     match named {
         Err(Rule::Required) => violations.add("properties", Rule::Format("must not hold an empty key")),

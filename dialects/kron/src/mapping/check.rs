@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use directory::Draft;
 use directory::passwords::{MAX_CHARACTERS, Password, PasswordRefused, PolicyRules};
 use directory::users::PasswordRule;
-use model::{Email, Invalid, Login, Refusal, Rule, Timestamp, text};
+use model::{Email, GroupName, Invalid, Login, Refusal, Rule, Timestamp, text};
 
 use crate::Settings;
 
@@ -52,6 +52,11 @@ impl Violations {
 /// A login that is not blank (`one-record` 3.2).
 pub(super) fn login(name: &str) -> Result<Login, Rule> {
     if name.trim().is_empty() { Err(Rule::Required) } else { Login::new(name) }
+}
+
+/// The name of a group that is not blank (`one-record` 3.2).
+pub(super) fn group_name(name: &str) -> Result<GroupName, Rule> {
+    if name.trim().is_empty() { Err(Rule::Required) } else { GroupName::new(name) }
 }
 
 /// A name that must not be blank.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use directory::Draft;
 use directory::groups::GroupRef;
-use model::{GroupId, GroupName, Managed, Membership, Rule, fold};
+use model::{Group, GroupId, GroupName, Managed, Membership, Rule, fold};
 
 use super::check::Violations;
 
@@ -32,6 +32,12 @@ impl<'a> From<&'a Membership> for Row<'a> {
 impl<'a> From<&'a Managed> for Row<'a> {
     fn from(row: &'a Managed) -> Self {
         Self { number: row.group_number, id: row.group_id, name: &row.group_name }
+    }
+}
+
+impl<'a> From<&'a Group> for Row<'a> {
+    fn from(group: &'a Group) -> Self {
+        Self { number: group.number, id: group.id, name: group.name.as_str() }
     }
 }
 
@@ -87,6 +93,12 @@ pub(super) fn reference(text: &str) -> Result<(GroupName, GroupRef), Rule> {
         None => GroupRef::Name(name.clone()),
     };
     Ok((name, group))
+}
+
+/// The group whose id a text is, as it is printed; none for what no id could be.
+pub(crate) fn by_id(text: &str) -> Option<GroupRef> {
+    let builtin = alias(text).and_then(|(_, name)| GroupName::new(name).ok());
+    builtin.map(GroupRef::Name).or_else(|| GroupId::parse(text).map(GroupRef::Id))
 }
 
 /// Number and name of the built-in group of this alias.

@@ -8,6 +8,7 @@ mod search_body;
 mod session;
 mod user;
 mod user_body;
+mod user_group;
 
 pub(crate) use ::wire::Sent;
 pub(crate) use key::Key;
@@ -17,6 +18,7 @@ pub(crate) use search_body::{PageBody, SearchBody};
 pub(crate) use session::ActiveSession;
 pub(crate) use user::{AnyUser, Detail, LegacyUser, User};
 pub(crate) use user_body::UserBody;
+pub(crate) use user_group::{GroupBody, GroupSearchBody, Person, UserGroup};
 
 #[cfg(test)]
 mod tests;

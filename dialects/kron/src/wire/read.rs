@@ -1,5 +1,7 @@
 //! Reading the members of a body: all values of a wrong type are gathered, each by the vendor's name.
 
+use std::collections::BTreeMap;
+
 use ::wire::Sent;
 use model::{Invalid, Refusal, Rule};
 use serde_json::{Map, Value};
@@ -79,6 +81,26 @@ impl<'a> Members<'a> {
         Sent::Value(all)
     }
 
+    /// A list of objects that name users, each by `id`, which may be an `eid`, or by `eid`; none where it is absent or null.
+    pub fn people(&mut self, name: &'static str) -> Option<Vec<String>> {
+        let items = match self.given(name)? {
+            Value::Null => return None,
+            Value::Array(items) => items,
+            _ => {
+                self.refuse(name.to_owned(), "a list of objects");
+                return None;
+            }
+        };
+        let mut all = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            match person(item) {
+                Some(person) => all.push(person.to_owned()),
+                None => self.refuse(format!("{name}[{index}]"), "an object with an id or an eid"),
+            }
+        }
+        Some(all)
+    }
+
     /// An object; none where it is absent or null.
     pub fn object(&mut self, name: &'static str) -> Option<&'a Map<String, Value>> {
         match self.given(name)? {
@@ -91,6 +113,19 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// An object of texts, by name; a value of null is not there. None where the object is absent or null.
+    pub fn map(&mut self, name: &'static str) -> Option<BTreeMap<String, String>> {
+        let mut texts = BTreeMap::new();
+        for (key, value) in self.object(name)?.iter().filter(|(_, value)| !value.is_null()) {
+            if let Some(text) = scalar(value) {
+                texts.insert(key.clone(), text);
+            } else {
+                self.refuse(format!("{name}.{key}"), SCALAR);
+            }
+        }
+        Some(texts)
+    }
+
     pub fn refuse(&mut self, field: String, wanted: &'static str) {
         self.wrong.push(Invalid { field: field.into(), rule: Rule::Type(wanted) });
     }
@@ -98,6 +133,11 @@ impl<'a> Members<'a> {
     fn given(&self, name: &str) -> Option<&'a Value> {
         quirks::member(self.map, name)
     }
+}
+
+fn person(item: &Value) -> Option<&str> {
+    let member = |name| quirks::member(item.as_object()?, name)?.as_str().filter(|text| !text.is_empty());
+    member("id").or_else(|| member("eid"))
 }
 
 /// What [`scalar`] reads.

@@ -5,6 +5,7 @@ mod access;
 mod active_sessions;
 mod create;
 mod delete;
+mod groups;
 mod lock;
 mod must_change;
 mod power;

@@ -44,6 +44,10 @@ on_both_engines! {
     async fn active_sessions(world: World) {
         Player::new(&world).answered_in("application/json").play(scenario!("kron/active_sessions")).await;
     }
+
+    async fn user_groups(world: World) {
+        Player::new(&world).answered_in("application/json").play(scenario!("kron/user_groups")).await;
+    }
 }
 
 on_both_engines! {

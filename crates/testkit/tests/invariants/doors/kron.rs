@@ -329,6 +329,15 @@ impl Door for Kron {
         Some(Self::update(who, json!({"password": new, "passwordDirty": true})))
     }
 
+    fn members(&self, group: &str, groups: &Groups) -> Option<Ask> {
+        let id = Self::id_of(group, groups);
+        Some(Ask::get(format!("{BASE}/user/userGroup/detail/{id}")))
+    }
+
+    fn has_member(&self, answer: &Answer, who: &Someone) -> bool {
+        answer.json()["users"].as_array().unwrap().iter().any(|user| user["id"] == who.id)
+    }
+
     fn join(&self, who: &Someone, names: &[String], groups: &Groups) -> Option<Ask> {
         Some(Self::update(who, json!({"groups": Self::ids(names.iter().map(String::as_str), groups)})))
     }
