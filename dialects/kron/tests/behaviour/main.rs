@@ -4,6 +4,7 @@
 mod access;
 mod active_sessions;
 mod create;
+mod csrf;
 mod delete;
 mod groups;
 mod lock;
@@ -14,6 +15,7 @@ mod sessions;
 mod settings;
 mod sign_in;
 mod states;
+mod temporary;
 mod update;
 
 use directory::Credential;
