@@ -5,6 +5,7 @@ mod arbitrary;
 mod create;
 mod desk;
 mod edit;
+mod groups;
 mod lock;
 mod lossless;
 mod people;

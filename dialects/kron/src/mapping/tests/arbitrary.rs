@@ -3,10 +3,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use testkit::{any_json, any_object, any_text};
 
-use super::people::{ID, at, bare};
+use super::people::{ID, at, bare, night};
 use crate::Settings;
-use crate::mapping::{Echo, edit, new_user};
-use crate::wire::{Key, UserBody};
+use crate::mapping::{Echo, edit, group_edit, group_search, lock, new_group, new_user, search, unlock};
+use crate::wire::{GroupBody, GroupSearchBody, Key, Named, SearchBody, UserBody};
 
 /// Any JSON, with the vendor's names of members among others.
 fn value() -> impl Strategy<Value = Value> {
@@ -18,6 +18,22 @@ fn value() -> impl Strategy<Value = Value> {
 fn member() -> impl Strategy<Value = String> + Clone {
     let mut names: Vec<_> = Key::ALL.iter().flat_map(|key| [key.name(), key.twin()]).collect();
     names.extend(["eid", "personelId", "name", "surname", "email", "password", "passwordAlgorithm"]);
+    names.extend([
+        "users",
+        "managers",
+        "description",
+        "filterIdList",
+        "filterEidList",
+        "filterInternal",
+        "firstResult",
+    ]);
+    names.extend([
+        "maxResult",
+        "recordLimit4Search",
+        "userPropertyKey4Search",
+        "userPropertyValue4Search",
+        "id",
+    ]);
     names.extend(["passwordDirty", "internal", "rapOnlyUser", "groups", "managerGroups", "properties"]);
     let known = prop::sample::select(names);
     let other_case = known.clone().prop_map(str::to_uppercase);
@@ -33,6 +49,13 @@ fn settings() -> impl Strategy<Value = Settings> {
 }
 
 fn try_all(body: &Value, settings: Settings) {
+    let _ = SearchBody::read(body).map(|body| search(&body, at(100)));
+    let _ = GroupSearchBody::read(body).map(group_search);
+    let _ = Named::read(body).map(|named| (unlock(&named, settings), lock(named, settings)));
+    if let Ok(body) = GroupBody::read(body) {
+        let _ = new_group(body.clone());
+        let _ = group_edit(ID, body).map(|(_, edit)| edit(&night()));
+    }
     let Ok(body) = UserBody::read(body) else { return };
     let _ = Echo::of(&body, settings);
     let _ = new_user(&body, settings);

@@ -1,6 +1,10 @@
 //! Users for whom no store is needed.
 
-use model::{GroupId, GroupKey, Managed, Membership, Timestamp, UserKey, UserView};
+use directory::groups::{GroupView, Person};
+use model::{
+    Dialect, Group, GroupId, GroupKey, GroupName, Managed, Membership, Residue, Timestamp, UserId, UserKey,
+    UserView,
+};
 
 pub(super) const ID: &str = "3c040987-adb7-45ab-9a50-264f04fbe13a";
 
@@ -41,4 +45,30 @@ pub(super) fn managed(number: i64) -> Managed {
 
 fn group_id(number: i64) -> GroupId {
     GroupId::parse(&format!("cf7013df-9b88-4ea8-a07f-{number:012x}")).unwrap()
+}
+
+/// A group with a member, who manages it, and a property.
+pub(super) fn night() -> GroupView {
+    let mut said = Residue::default();
+    said.set("properties", serde_json::json!({"key": "value"}));
+    let person = Person { id: UserId::parse(ID).unwrap(), login: "jane".to_owned() };
+    GroupView {
+        group: Group {
+            key: GroupKey(7),
+            id: group_id(7),
+            number: 7,
+            name: GroupName::new("Night").unwrap(),
+            description: Some("Watch".to_owned()),
+            builtin: false,
+            source: None,
+            created: at(1),
+            updated: at(1),
+            version: 1,
+        },
+        members: vec![person.clone()],
+        managers: vec![person],
+        grants: Vec::new(),
+        source: None,
+        residue: [(Dialect::Kron, said)].into_iter().collect(),
+    }
 }
