@@ -191,7 +191,6 @@ impl Directory {
         let reason = match refusal {
             Refusal::Unauthenticated(BadCredential::Missing | BadCredential::Unknown) => "unknown credential",
             Refusal::Unauthenticated(BadCredential::Host) => "host",
-            Refusal::Unauthenticated(BadCredential::ApiAccessOff) => "api access off",
             Refusal::Locked { disabled: true } => "disabled",
             Refusal::Locked { disabled: false } => "locked",
             Refusal::Expired(Expiry::Credential) => "expired",

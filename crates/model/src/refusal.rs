@@ -76,8 +76,6 @@ pub enum BadCredential {
     Unknown,
     /// A token used from a host it is not bound to.
     Host,
-    /// A token of a user without access to this API.
-    ApiAccessOff,
 }
 
 /// Whose time is over, or has not come.
@@ -223,6 +221,8 @@ pub enum Conflict {
     BuiltIn,
     /// The record is in a state that forbids it; the words say which.
     State(&'static str),
+    /// The user has no access to the API that the token would open.
+    ApiAccessOff,
     /// Somebody changed it since the version given.
     Version,
 }
@@ -282,6 +282,9 @@ impl fmt::Display for Refusal {
             }
             Self::Conflict(Conflict::BuiltIn) => f.write_str("it is built in"),
             Self::Conflict(Conflict::State(words)) => f.write_str(words),
+            Self::Conflict(Conflict::ApiAccessOff) => {
+                f.write_str("the user has no access to the API that the token would open")
+            }
             Self::Forbidden(Forbidden::Lacks(privilege)) => {
                 write!(f, "the privilege {} is needed", privilege.key())
             }

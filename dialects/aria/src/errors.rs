@@ -160,6 +160,9 @@ fn refused(scheme: Option<&str>, refusal: &Refusal) -> ApiError {
         ),
         Refusal::Conflict(Conflict::BuiltIn) => ApiError::bad(400, "A built-in object cannot be changed."),
         Refusal::Conflict(Conflict::State(words)) => ApiError::bad(400, *words),
+        Refusal::Conflict(Conflict::ApiAccessOff) => {
+            ApiError::bad(400, "The user has no access to that API.")
+        }
         Refusal::Conflict(Conflict::Version) => ApiError::bad(400, "The object was changed meanwhile."),
         Refusal::Limited { .. } => ApiError::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests."),
         Refusal::TooLarge { limit } => {

@@ -111,6 +111,7 @@ const fn conflicting(conflict: &Conflict) -> (StatusCode, &'static str) {
         Conflict::Protected => (StatusCode::FORBIDDEN, "This operation is not permitted on this user."),
         Conflict::BuiltIn => (StatusCode::FORBIDDEN, "This operation is not permitted on this group."),
         Conflict::State(words) => (StatusCode::CONFLICT, words),
+        Conflict::ApiAccessOff => (StatusCode::CONFLICT, "The user has no access to that API."),
         Conflict::Version => (StatusCode::CONFLICT, "The user was changed meanwhile."),
     }
 }

@@ -130,9 +130,6 @@ fn apply(
 ) -> Step<()> {
     let target = found.target();
     let granted = set(work, caller, (found.holder(), &target), &before.grants, &wanted.grants)?;
-    if let (true, Found::User(user)) = (granted, found) {
-        users::repo::delete_pins_of(work.c, user.key, &["grants"])?;
-    }
     let mut said = before.residue.clone().unwrap_or_default();
     for (name, value) in &wanted.said {
         match value {

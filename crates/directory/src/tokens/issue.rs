@@ -1,13 +1,13 @@
 //! Issuing an API token to a user who exists.
 
-use model::{Noun, Privilege, Refusal, Timestamp, TokenId, TokenKind};
+use model::{Noun, Privilege, Refusal, Timestamp, TokenId, TokenKind, User};
 
+use super::draw::draw;
 use super::repo::{self, TokenRow};
-use super::shape;
 use crate::audit::{Changes, Event, Target};
-use crate::run::Step;
+use crate::run::{Step, Work};
 use crate::users::repo as users;
-use crate::{Credential, Directory, Request, TokenSecret, authority};
+use crate::{Caller, Credential, Directory, Request, TokenSecret, authority};
 
 /// A token that is wanted beside a new user, or for one who exists.
 #[derive(Clone, Debug)]
@@ -41,19 +41,9 @@ pub async fn issue(
     login: &str,
     new: NewToken,
 ) -> Result<Issued, Refusal> {
-    let secret = shape::draw(new.kind, directory.outside());
-    let id = TokenId(directory.outside().id());
-    let row = TokenRow {
-        kind: new.kind,
-        digest: shape::digest(new.kind, secret.reveal()).ok_or(Refusal::Internal)?,
-        id,
-        expires: new.expires,
-        slides_by: None,
-        ends_at_latest: None,
-        host: new.host,
-        companion: None,
-        opened_from: None,
-    };
+    let (secret, row) = draw(new.kind, directory.outside())?;
+    let row = TokenRow { expires: new.expires, host: new.host, ..row };
+    let id = row.id;
     let login = login.to_owned();
     directory
         .write_as(request, credential, move |work, caller| -> Step<()> {
@@ -65,22 +55,33 @@ pub async fn issue(
                 repo::delete_kind(work.c, user.key, row.kind)?;
                 open_api(work.c, &user)?;
             }
-            repo::insert(work.c, user.org, user.key, &row, work.now)?;
-            let mut changes = Changes::default();
-            changes.set("kind", row.kind.name());
-            changes.set("expires", row.expires.map(|at| format!("{at:?}")));
-            changes.set("host", row.host.clone());
-            let target = Target { kind: "user", id: user.id.0, name: user.login.to_string() };
-            work.record(caller, &Event { name: "token.created", target, changes })
+            keep(work, caller, &user, &row, "token.created")
         })
         .await?;
     Ok(Issued { secret, id })
 }
 
+/// Stores a token of `user` and records that, as `event`.
+pub(super) fn keep(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    user: &User,
+    row: &TokenRow,
+    event: &'static str,
+) -> Step<()> {
+    repo::insert(work.c, user.org, user.key, row, work.now)?;
+    let mut changes = Changes::default();
+    changes.set("kind", row.kind.name());
+    changes.set("expires", row.expires.map(|at| format!("{at:?}")));
+    changes.set("host", row.host.clone());
+    let target = Target { kind: "user", id: user.id.0, name: user.login.to_string() };
+    work.record(caller, &Event { name: event, target, changes })
+}
+
 /// The name under which PAM360's residue says whether a user may use its API.
 pub const API_ACCESS: &str = "RESTAPIACCESS";
 
-fn open_api(c: &mut dyn db::Conn, user: &model::User) -> Step<()> {
+fn open_api(c: &mut dyn db::Conn, user: &User) -> Step<()> {
     let dialect = model::Dialect::Pam360;
     let mut residue = users::residue_of(c, user.key, dialect)?.unwrap_or_default();
     if residue.flag(API_ACCESS) != Some(true) {

@@ -55,6 +55,42 @@ pub(crate) fn insert(
     )
 }
 
+/// A token that stands, ended or not.
+pub(crate) struct Live {
+    pub created: Timestamp,
+    pub expires: Option<Timestamp>,
+    pub host: Option<String>,
+}
+
+/// The one token that a user has of a kind of which there is one for each.
+pub(crate) fn live(c: &mut dyn Conn, user: UserKey, kind: TokenKind) -> db::Result<Option<Live>> {
+    c.optional(
+        "SELECT created, expires, host FROM tokens WHERE user_key = $1 AND kind = $2 LIMIT 1",
+        &[user.0.into(), kind.number().into()],
+        |row| {
+            Ok(Live {
+                created: Timestamp::from_micros(row.get(0)?).unwrap_or_default(),
+                expires: row.get::<Option<i64>>(1)?.and_then(Timestamp::from_micros),
+                host: row.get(2)?,
+            })
+        },
+    )
+}
+
+/// Gives the tokens of one kind of a user a host and an end, or none.
+pub(crate) fn bind(
+    c: &mut dyn Conn,
+    user: UserKey,
+    kind: TokenKind,
+    host: Option<&str>,
+    expires: Option<Timestamp>,
+) -> db::Result<()> {
+    c.send(
+        "UPDATE tokens SET host = $3, expires = $4 WHERE user_key = $1 AND kind = $2",
+        &[user.0.into(), kind.number().into(), host.into(), expires.map(Timestamp::micros).into()],
+    )
+}
+
 /// Ends one token; false when there is none.
 pub(crate) fn delete(c: &mut dyn Conn, kind: TokenKind, digest: &TokenDigest) -> db::Result<bool> {
     let gone = c.execute(

@@ -64,7 +64,9 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
                 };
             }
         }
-        Change::Residue(dialect, name, value) | Change::PasswordLabel(dialect, name, value) => {
+        Change::Residue(dialect, name, value)
+        | Change::ResidueOfAnother(dialect, name, value)
+        | Change::PasswordLabel(dialect, name, value) => {
             let residue = view.residue.entry(*dialect).or_default();
             match value {
                 Some(value) => residue.set(name, value.clone()),
@@ -84,6 +86,7 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
             }));
         }
         Change::Password(..)
+        | Change::Terms(_)
         | Change::Source(_)
         | Change::Groups(_)
         | Change::Manages(_)
@@ -101,12 +104,20 @@ pub(super) fn drop_stale_pins(before: &UserView, after: &mut UserView, changes: 
         ("window", old.window != new.window),
         ("must_change", old.must_change != new.must_change),
         ("unlock_on_password", old.unlock_on_password != new.unlock_on_password),
-        ("grants", before.grants != after.grants),
-        ("groups", before.memberships != after.memberships),
         ("locale", old.locale != new.locale),
     ];
+    let in_slot = |view: &UserView, slot: Slot| {
+        let phone = view.phones.iter().find(|phone| phone.slot == Some(slot));
+        phone.map(|phone| phone.text().to_owned())
+    };
+    let slots = [Slot::Mobile, Slot::Landline]
+        .map(|slot| (slot.word(), in_slot(before, slot) != in_slot(after, slot)));
     after.pins.retain(|pin| {
-        let stale = fields.iter().any(|(field, changed)| *changed && pin.field == *field);
+        let of_slot = slots.iter().find(|(word, _)| pin.field == "phones" && pin.entry == *word);
+        let stale = match of_slot {
+            Some((_, differs)) => *differs,
+            None => fields.iter().any(|(field, differs)| *differs && pin.field == *field),
+        };
         !stale || changes.iter().any(|change| sets(change, pin))
     });
 }

@@ -10,6 +10,7 @@ use crate::groups::GroupRef;
 use crate::groups::Join;
 use crate::passwords::Password;
 use crate::roles::{NewGrant, RoleRef};
+use crate::tokens::TermsOf;
 
 /// One change of a user. Each is an explicit word: what no change names stays as it is (R4, R5).
 #[derive(Clone, Debug)]
@@ -60,6 +61,11 @@ pub enum Change {
     Attributes(BTreeMap<String, Option<String>>),
     /// What a dialect says besides, by name; none takes it back.
     Residue(Dialect, &'static str, Option<Value>),
+    /// As [`Change::Residue`], of a word that nobody says of himself: `Conflict` for the caller's own record.
+    ResidueOfAnother(Dialect, &'static str, Option<Value>),
+    /// What was said of the user's AUTHTOKEN is to hold for the one that he has: whether he may have it, from where and
+    /// until when it is good. Whatever else is changed is changed first.
+    Terms(TermsOf),
     /// A wording to be printed instead of the plain form, until the value changes.
     Pin(PinField, String, Dialect, Option<String>),
     /// Memberships.
@@ -119,7 +125,7 @@ pub struct NewLock {
 /// The field that a wording belongs to; it falls with any change of that field's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PinField {
-    /// The phones; the entry is a slot or empty for the list.
+    /// The phones; the entry is a slot, and falls with the text of the phone in it, or empty for the list.
     Phones,
     /// The enabled axis.
     Enabled,
@@ -131,10 +137,6 @@ pub enum PinField {
     MustChange,
     /// Whether a change of the password ends the lock.
     UnlockOnPassword,
-    /// The grants.
-    Grants,
-    /// The memberships.
-    Groups,
     /// The locale.
     Locale,
 }
@@ -149,8 +151,6 @@ impl PinField {
             Self::Window => "window",
             Self::MustChange => "must_change",
             Self::UnlockOnPassword => "unlock_on_password",
-            Self::Grants => "grants",
-            Self::Groups => "groups",
             Self::Locale => "locale",
         }
     }

@@ -6,6 +6,7 @@ use model::{Invalid, Noun, Origin, Refusal, Rule, Timestamp, User};
 
 use super::measure::measured;
 use super::new::PasswordRule;
+use super::persist::Following;
 use super::rules::RuleBook;
 use super::update::follow_password;
 use super::{Change, Parts, repo};
@@ -74,7 +75,8 @@ pub async fn change_password(
             let before = repo::with_parts(work.c, user, Parts::ALL)?;
             let mut after = before.clone();
             follow_password(caller, &mut after, &change);
-            measured(work, caller, &before, &after, Some(&stored))
+            let following = Following { password: Some(&stored), ..Following::default() };
+            measured(work, caller, &before, &after, &following)
         })
         .await
 }

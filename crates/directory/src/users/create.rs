@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{GroupId, Noun, Privilege, Refusal, TokenId, UserId, UserKey, UserView};
+use model::{GroupId, Noun, Privilege, Refusal, UserId, UserKey, UserView};
 
 use super::insert::{Drawn, insert};
 use super::new::{NewPassword, NewUser};
@@ -11,8 +11,7 @@ use super::{Parts, limits, repo};
 use crate::numbers::{SHARED, Series};
 use crate::passwords::{self, Password, Source, Standing, StoredPassword};
 use crate::run::busy;
-use crate::tokens::repo::TokenRow;
-use crate::tokens::shape;
+use crate::tokens::{self, repo::TokenRow};
 use crate::{Credential, Directory, Draft, Request, TokenSecret};
 
 /// A user that was made.
@@ -173,17 +172,7 @@ async fn hash(
 
 fn token(directory: &Directory, user: &NewUser) -> Result<(Option<TokenRow>, Option<TokenSecret>), Refusal> {
     let Some(new) = &user.token else { return Ok((None, None)) };
-    let secret = shape::draw(new.kind, directory.outside());
-    let row = TokenRow {
-        kind: new.kind,
-        digest: shape::digest(new.kind, secret.reveal()).ok_or(Refusal::Internal)?,
-        id: TokenId(directory.outside().id()),
-        expires: new.expires,
-        slides_by: None,
-        ends_at_latest: None,
-        host: new.host.clone(),
-        companion: None,
-        opened_from: None,
-    };
+    let (secret, row) = tokens::draw(new.kind, directory.outside())?;
+    let row = TokenRow { expires: new.expires, host: new.host.clone(), ..row };
     Ok((Some(row), Some(secret)))
 }

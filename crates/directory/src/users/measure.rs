@@ -2,9 +2,9 @@
 
 use model::{Conflict, Origin, PrivilegeSet, Refusal, SignIn, Timestamp, User, UserView};
 
-use super::persist;
-use crate::passwords::StoredPassword;
+use super::persist::{self, Following};
 use crate::run::{Step, Work};
+use crate::tokens::NewTerms;
 use crate::{Caller, authority};
 
 /// Writes what changed, and refuses it when it gives or takes what it must not.
@@ -13,17 +13,18 @@ pub(super) fn measured(
     caller: &Caller,
     before: &UserView,
     after: &UserView,
-    password: Option<&StoredPassword>,
+    following: &Following<'_>,
 ) -> Step<()> {
     let (key, now) = (before.user.key, work.now);
     let held = authority::lasting(work.c, key, now)?;
     let external_renamed =
         before.user.login.as_str() != after.user.login.as_str() && before.user.origin != Origin::Local;
     let own = caller.key() == Some(key);
-    if !own && (password.is_some() || before.user.origin != after.user.origin || external_renamed) {
+    let lends = following.password.is_some() || following.terms.as_ref().is_some_and(NewTerms::repoint);
+    if !own && (lends || before.user.origin != after.user.origin || external_renamed) {
         caller.may_give(held)?;
     }
-    authority::guarded(work, caller, |work| persist::write(work, caller, before, after, password))?;
+    authority::guarded(work, caller, |work| persist::write(work, caller, before, after, following))?;
     let holds = authority::lasting(work.c, key, now)?;
     caller.may_give(holds - held)?;
     if Admission::of(&after.user, now).grows_from(Admission::of(&before.user, now)) {

@@ -9,15 +9,24 @@ use super::{origin, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::passwords::StoredPassword;
 use crate::run::{Step, Work};
+use crate::tokens::NewTerms;
 use crate::{Caller, groups, roles, tokens};
 
-/// Writes the difference of `before` and `after`, and the new password, with everything that follows from it.
+/// What an update changes beside the record.
+#[derive(Default)]
+pub(super) struct Following<'a> {
+    pub password: Option<&'a StoredPassword>,
+    pub terms: Option<NewTerms>,
+}
+
+/// Writes the difference of `before` and `after`, the new password and the terms of the token, with everything that
+/// follows from it.
 pub(super) fn write(
     work: &mut Work<'_>,
     caller: &Caller,
     before: &UserView,
     after: &UserView,
-    password: Option<&StoredPassword>,
+    following: &Following<'_>,
 ) -> Step<()> {
     let (key, org) = (before.user.key, before.user.org);
     let renamed = before.user.login.key() != after.user.login.key();
@@ -46,14 +55,17 @@ pub(super) fn write(
     write_memberships(work.c, before, after)?;
     write_managers(work.c, before, after)?;
     write_grants(work.c, before, after)?;
-    if let Some(stored) = password {
+    if let Some(stored) = following.password {
         repo::set_password(work.c, key, stored, work.now)?;
         let own = caller.key() == Some(key);
         let kept = caller.token().filter(|_| own).map(|token| token.digest);
         tokens::repo::delete_sessions_but(work.c, key, kept)?;
     }
     end_sessions(work.c, before, after, work.now)?;
-    record(work, caller, before, after, password.is_some())
+    if let Some(terms) = &following.terms {
+        tokens::follow(work, caller, &after.user, terms)?;
+    }
+    record(work, caller, before, after, following.password.is_some())
 }
 
 /// Everything a search looks through.

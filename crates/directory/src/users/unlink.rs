@@ -2,7 +2,8 @@
 
 use model::{Origin, SourceKey, User};
 
-use super::{Parts, persist, repo};
+use super::persist::{self, Following};
+use super::{Parts, repo};
 use crate::run::{Step, Work};
 use crate::{Caller, authority};
 
@@ -13,5 +14,5 @@ pub(crate) fn unlink_one(work: &mut Work<'_>, caller: &Caller, user: User, sourc
     let before = repo::with_parts(work.c, user, Parts::NONE)?;
     let mut after = before.clone();
     after.user.origin = Origin::External(None);
-    persist::write(work, caller, &before, &after, None)
+    persist::write(work, caller, &before, &after, &Following::default())
 }

@@ -12,9 +12,11 @@ use super::apply::{Context, apply, drop_stale_pins};
 use super::change::{Change, NewLock};
 use super::hash_first::{Hashed, hash_first};
 use super::measure::measured;
+use super::persist::Following;
 use super::{Parts, UserRef, holdings, limits, repo};
 use crate::passwords::StoredPassword;
 use crate::run::{Step, Stop, Work};
+use crate::tokens::NewTerms;
 use crate::{Caller, Credential, Directory, Draft, Request, sources};
 
 /// What a request wants changed.
@@ -174,6 +176,9 @@ pub(super) fn change(
             Change::Groups(change) => holdings::groups(work, caller, &mut after, change)?,
             Change::Manages(groups) => holdings::manages(work, caller, &mut after, groups)?,
             Change::Grants(change) => holdings::grants(work, caller, &mut after, change)?,
+            Change::ResidueOfAnother(..) if caller.key() == Some(before.user.key) => {
+                return Err(Refusal::Conflict(Conflict::Protected).into());
+            }
             Change::Lock(Some(NewLock { until, .. })) | Change::LockEnd(until) => {
                 limits::lock_end(*until, work.now)?;
                 apply(&mut after, change, &context);
@@ -192,15 +197,26 @@ pub(super) fn change(
         return Err(Refusal::invalid("password", Rule::Required).into());
     }
     limits::check(&before, &after)?;
+    let terms = new_terms(&changes, &before, &after)?;
     drop_stale_pins(&before, &mut after, &changes);
     // Logins are equal by their keys; another spelling is a change.
     let same_spelling = before.user.login.as_str() == after.user.login.as_str();
     if before == after && same_spelling && password.is_none() {
         return Ok(Updated { view: after, changed: false });
     }
-    measured(work, caller, &before, &after, password)?;
+    let following = Following { password, terms };
+    measured(work, caller, &before, &after, &following)?;
     let user = repo::find_by_key(work.c, before.user.key)?.ok_or(Refusal::Internal)?;
     Ok(Updated { view: repo::with_parts(work.c, user, Parts::ALL)?, changed: true })
+}
+
+/// The terms of the user's token before and after, where the changes speak of them.
+fn new_terms(changes: &[Change], before: &UserView, after: &UserView) -> Draft<Option<NewTerms>> {
+    let said = changes.iter().find_map(|change| match change {
+        Change::Terms(terms) => Some(terms),
+        _ => None,
+    });
+    said.map(|terms| Ok(NewTerms { before: terms.read(before)?, after: terms.read(after)? })).transpose()
 }
 
 /// What another password does to the record besides: it ends a lock where the user asked for that, and who changes his

@@ -20,7 +20,6 @@ fn every_kind_of_refusal_has_the_status_and_code_of_the_contract() {
     for (refusal, status, code) in [
         (Refusal::Unauthenticated(BadCredential::Unknown), 401, 1512),
         (Refusal::Unauthenticated(BadCredential::Host), 401, 1512),
-        (Refusal::Unauthenticated(BadCredential::ApiAccessOff), 401, 1512),
         (Refusal::Locked { disabled: true }, 401, 1512),
         (Refusal::Expired(Expiry::Credential), 401, 1512),
         (Refusal::Expired(Expiry::Window), 401, 1512),

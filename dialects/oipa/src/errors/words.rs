@@ -168,6 +168,7 @@ pub(super) const fn conflict(conflict: &Conflict) -> &'static str {
         Conflict::Protected => "The own account and the last administrator cannot be made inactive",
         Conflict::BuiltIn => "A built-in object cannot be changed",
         Conflict::State(words) => words,
+        Conflict::ApiAccessOff => "The user has no access to that API",
         Conflict::Version => "The object was changed meanwhile",
     }
 }

@@ -46,6 +46,9 @@ impl From<&Refusal> for Fault {
             Refusal::Conflict(
                 Conflict::Protected | Conflict::BuiltIn | Conflict::State(_) | Conflict::Version,
             ) => Self::new(Key::Protect, "This operation is not permitted on this user."),
+            Refusal::Conflict(Conflict::ApiAccessOff) => {
+                Self::new(Key::NoRest, "REST API access is not enabled for this user.")
+            }
             Refusal::Limited { .. } => Self::new(Key::Busy, Self::BUSY),
             Refusal::TooLarge { .. } => Self::new(Key::TooLarge, "Request body is too large."),
             Refusal::Unavailable { .. } => Self::new(Key::Unavailable, Self::BUSY),
@@ -66,9 +69,6 @@ const fn of_credential(bad: BadCredential) -> Fault {
             Fault::new(Key::Token, "API key received is not associated to any user. Authentication failed.")
         }
         BadCredential::Host => Fault::new(Key::Host, "User is not allowed to access from this host"),
-        BadCredential::ApiAccessOff => {
-            Fault::new(Key::NoRest, "REST API access is not enabled for this user.")
-        }
     }
 }
 
@@ -153,6 +153,7 @@ fn parameter(field: &str) -> &str {
         "location" => "LOCATION",
         "role" | "grant" | "grants" => "ROLE",
         "group" | "groups" => "USERGROUPNAME",
+        "filter" => "SEARCHVALUE",
         other => other,
     }
 }

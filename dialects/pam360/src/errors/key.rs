@@ -61,9 +61,10 @@ impl Key {
         matches!(self, Self::Path | Self::Method | Self::TooLarge | Self::Busy | Self::Unavailable)
     }
 
-    /// Whether it is about who calls: steps 1 to 5 of contract section 5.2.
+    /// Whether it is about who calls: contract section 5.2 but for its step 4, which nobody comes to, as his token ends
+    /// with his access: [`Self::NoRest`] is told of another user.
     pub const fn is_authentication(self) -> bool {
-        matches!(self, Self::Token | Self::Expired | Self::Inactive | Self::NoRest | Self::Host)
+        matches!(self, Self::Token | Self::Expired | Self::Inactive | Self::Host)
     }
 
     /// `statusCode`, where it is sent.

@@ -57,7 +57,7 @@ fn table() -> Vec<(Refusal, Key, &'static str)> {
             "User is not allowed to access from this host",
         ),
         (
-            Refusal::Unauthenticated(BadCredential::ApiAccessOff),
+            Refusal::Conflict(Conflict::ApiAccessOff),
             Key::NoRest,
             "REST API access is not enabled for this user.",
         ),
