@@ -50,6 +50,17 @@ pub struct Membership {
     pub dialect: Option<Dialect>,
 }
 
+/// A role on all objects that the members of a group have through it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inherited {
+    /// The group's key.
+    pub group: GroupKey,
+    /// The role's number.
+    pub role_number: i64,
+    /// The role's name.
+    pub role_name: String,
+}
+
 /// A group that a user manages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Managed {

@@ -22,7 +22,7 @@ pub mod user;
 pub mod window;
 
 pub use contact::{Email, Phone, PhoneParts, Slot};
-pub use group::{Group, Managed, Membership};
+pub use group::{Group, Inherited, Managed, Membership};
 pub use ids::{
     GroupId, GroupKey, OrgKey, RequestId, RoleId, RoleKey, ScopeId, SourceId, SourceKey, TokenId, UserId,
     UserKey,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use crate::{
-    AccessWindow, Dialect, Email, Grant, Lock, Login, Managed, Membership, OrgKey, Phone, Pin, Residue,
-    SignIn, SourceKey, Timestamp, UserId, UserKey, state,
+    AccessWindow, Dialect, Email, Grant, Inherited, Lock, Login, Managed, Membership, OrgKey, Phone, Pin,
+    Residue, SignIn, SourceKey, Timestamp, UserId, UserKey, state,
 };
 
 /// What a user is.
@@ -127,6 +127,8 @@ pub struct UserView {
     pub manages: Vec<Managed>,
     /// Direct grants, by role name.
     pub grants: Vec<Grant>,
+    /// Roles of the groups that the user is in, in force or not, by number.
+    pub inherited: Vec<Inherited>,
     /// What dialects said besides.
     pub residue: BTreeMap<Dialect, Residue>,
     /// The name of the auth source that answers for the password; read with what Kron said besides.
@@ -146,6 +148,7 @@ impl UserView {
             memberships: Vec::new(),
             manages: Vec::new(),
             grants: Vec::new(),
+            inherited: Vec::new(),
             residue: BTreeMap::new(),
             source: None,
             pins: Vec::new(),

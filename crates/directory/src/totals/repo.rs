@@ -20,7 +20,7 @@ pub(super) fn to_fold(c: &mut dyn Conn) -> db::Result<i64> {
 }
 
 /// What was folded, and what stands behind it, with a place in the order or without one.
-pub(super) fn of(c: &mut dyn Conn, org: OrgKey, kind: &str) -> db::Result<i64> {
+pub(crate) fn of(c: &mut dyn Conn, org: OrgKey, kind: &str) -> db::Result<i64> {
     let through = folded_through(c)?;
     let folded: Option<i64> = c.optional(
         "SELECT total FROM totals WHERE org_key = $1 AND object_kind = $2",

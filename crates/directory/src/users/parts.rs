@@ -17,6 +17,8 @@ pub struct Parts {
     pub manages: bool,
     /// Direct grants.
     pub grants: bool,
+    /// Roles on all objects of the groups that the user is in.
+    pub inherited: bool,
     /// What dialects said besides.
     pub residue: Residues,
     /// Wordings.
@@ -32,6 +34,7 @@ impl Parts {
         memberships: true,
         manages: true,
         grants: true,
+        inherited: true,
         residue: Residues::All,
         pins: true,
     };
@@ -44,6 +47,7 @@ impl Parts {
         memberships: false,
         manages: false,
         grants: false,
+        inherited: false,
         residue: Residues::None,
         pins: false,
     };

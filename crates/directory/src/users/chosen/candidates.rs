@@ -28,11 +28,20 @@ pub(super) fn candidates(
     }
     let mut users = found.looked_up(c, org)?;
     match order {
-        Order::NewestFirst => users.sort_unstable_by(|(_, one), (_, other)| other.cmp(one)),
-        Order::Login => users.sort_unstable(),
+        Order::NewestFirst => users.sort_unstable_by(|one, other| other.id.cmp(&one.id)),
+        Order::Login => users.sort_unstable_by(|one, other| one.login.cmp(&other.login)),
+        Order::Number => users.sort_unstable_by_key(|found| found.number),
     }
-    users.dedup();
-    Ok(Some(users.into_iter().map(|(_, id)| id).collect()))
+    users.dedup_by_key(|found| found.id);
+    Ok(Some(users.into_iter().map(|found| found.id).collect()))
+}
+
+/// A user of the organisation, by all that a list may be ordered by.
+struct Candidate {
+    /// The login key.
+    login: String,
+    number: i64,
+    id: UserId,
 }
 
 /// Who was found, not yet known to be of the organisation.
@@ -81,8 +90,8 @@ impl Found {
         Ok(self.ids.len() + self.logins.len() + self.keys.len() < MOST_CANDIDATES)
     }
 
-    /// The login keys and ids of those who are of the organisation. No user has what stands for nobody.
-    fn looked_up(&self, c: &mut dyn Conn, org: OrgKey) -> db::Result<Vec<(String, UserId)>> {
+    /// Those who are of the organisation. No user has what stands for nobody.
+    fn looked_up(&self, c: &mut dyn Conn, org: OrgKey) -> db::Result<Vec<Candidate>> {
         let mut users = Vec::new();
         let ids: Vec<_> = self.ids.iter().map(|id| Param::from(id.0)).collect();
         users.extend(look_up(c, org, "user_id", &ids, Param::from([0; 16]))?);
@@ -96,7 +105,7 @@ impl Found {
     }
 }
 
-/// Login keys and ids of users of the organisation by the values of a column, so many in one statement: on PostgreSQL each
+/// Users of the organisation by the values of a column, so many in one statement: on PostgreSQL each
 /// is a round trip.
 fn look_up(
     c: &mut dyn Conn,
@@ -104,15 +113,18 @@ fn look_up(
     column: &str,
     values: &[Param<'_>],
     nobody: Param<'_>,
-) -> db::Result<Vec<(String, UserId)>> {
+) -> db::Result<Vec<Candidate>> {
     let places: Vec<_> = (2..AT_ONCE + 2).map(|place| format!("${place}")).collect();
     let places = places.join(", ");
-    let sql = format!("SELECT login_key, user_id FROM users WHERE org_key = $1 AND {column} IN ({places})");
+    let sql =
+        format!("SELECT login_key, number, user_id FROM users WHERE org_key = $1 AND {column} IN ({places})");
     let mut users = Vec::new();
     for some in values.chunks(AT_ONCE) {
         let padded = some.iter().copied().chain(std::iter::repeat(nobody)).take(AT_ONCE);
         let params: Vec<Param<'_>> = std::iter::once(Param::from(org.0)).chain(padded).collect();
-        users.extend(c.all(&sql, &params, |row| Ok((row.get(0)?, UserId(row.get(1)?))))?);
+        users.extend(c.all(&sql, &params, |row| {
+            Ok(Candidate { login: row.get(0)?, number: row.get(1)?, id: UserId(row.get(2)?) })
+        })?);
     }
     Ok(users)
 }

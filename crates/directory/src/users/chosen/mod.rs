@@ -5,7 +5,7 @@ mod walk;
 
 use model::{Privilege, Refusal, UserView};
 
-use self::walk::{Order, Place, Walk};
+use self::walk::{Leg, Order, Place, To, Walk};
 use super::choice::Choice;
 use super::{Parts, Stretch};
 use crate::{Credential, Directory, Draft, Request};
@@ -21,14 +21,38 @@ pub async fn list_chosen(
     wanted: Draft<(Stretch, Choice)>,
     parts: Parts,
 ) -> Result<Vec<UserView>, Refusal> {
-    let mut search = Search { wanted, parts, order: Order::NewestFirst, at: None };
+    let search = Search { wanted, parts, order: Order::NewestFirst, to: To::Full, at: None };
+    let (all, _) = pages(directory, request, credential, Privilege::UsersManage, search).await?;
+    Ok(all)
+}
+
+/// Users of a stretch by number, ascending, and how many a choice lets through in all. Refuses as [`search`].
+pub(super) async fn count(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    wanted: Draft<(Stretch, Choice)>,
+    parts: Parts,
+) -> Result<(Vec<UserView>, u64), Refusal> {
+    let search = Search { wanted, parts, order: Order::Number, to: To::End, at: None };
+    pages(directory, request, credential, Privilege::DirectoryRead, search).await
+}
+
+/// All pages of a search, and how many users were wanted up to their end.
+async fn pages(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    privilege: Privilege,
+    mut search: Search,
+) -> Result<(Vec<UserView>, u64), Refusal> {
     let mut all = Vec::new();
     loop {
-        let (found, rest) = page(directory, request, credential, Privilege::UsersManage, search).await?;
-        all.extend(found);
-        match rest {
-            Some(rest) => search = rest,
-            None => return Ok(all),
+        let leg = page(directory, request, credential, privilege, &search).await?;
+        all.extend(leg.users);
+        search.at = leg.next;
+        if search.at.is_none() {
+            return Ok((all, leg.met));
         }
     }
 }
@@ -39,6 +63,7 @@ pub struct Search {
     wanted: Draft<(Stretch, Choice)>,
     parts: Parts,
     order: Order,
+    to: To,
     /// None before the first page.
     at: Option<Place>,
 }
@@ -46,7 +71,7 @@ pub struct Search {
 impl Search {
     /// For the users of a stretch of those whom a choice lets through, by login key.
     pub const fn by_login(wanted: Draft<(Stretch, Choice)>, parts: Parts) -> Self {
-        Self { wanted, parts, order: Order::Login, at: None }
+        Self { wanted, parts, order: Order::Login, to: To::Full, at: None }
     }
 }
 
@@ -59,7 +84,8 @@ pub async fn search(
     credential: &Credential,
     search: Search,
 ) -> Result<(Vec<UserView>, Option<Search>), Refusal> {
-    page(directory, request, credential, Privilege::DirectoryRead, search).await
+    let leg = page(directory, request, credential, Privilege::DirectoryRead, &search).await?;
+    Ok((leg.users, leg.next.map(|next| Search { at: Some(next), ..search })))
 }
 
 /// A page for whoever has `privilege`.
@@ -68,19 +94,19 @@ async fn page(
     request: &Request,
     credential: &Credential,
     privilege: Privilege,
-    search: Search,
-) -> Result<(Vec<UserView>, Option<Search>), Refusal> {
-    let asked = search.clone();
-    let (found, next) = directory
+    search: &Search,
+) -> Result<Leg, Refusal> {
+    let search = search.clone();
+    directory
         .read_as(request, credential, move |c, caller, _| {
             caller.may(privilege)?;
-            let (stretch, choice) = asked.wanted.as_ref().map_err(Clone::clone)?;
-            let at = match &asked.at {
+            let (stretch, choice) = search.wanted.as_ref().map_err(Clone::clone)?;
+            let at = match &search.at {
                 Some(at) => at.clone(),
-                None => Place::first(c, caller.org(), &choice.among, asked.order)?,
+                None => Place::first(c, caller.org(), &choice.among, search.order)?,
             };
-            Walk { stretch: *stretch, choice, parts: asked.parts }.page(c, caller.org(), at)
+            let walk = Walk { stretch: *stretch, choice, parts: search.parts, to: search.to };
+            walk.leg(c, caller.org(), at)
         })
-        .await?;
-    Ok((found, next.map(|next| Search { at: Some(next), ..search })))
+        .await
 }

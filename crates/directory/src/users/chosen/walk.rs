@@ -1,4 +1,4 @@
-//! A walk along a list, in either order, along those whom an index found or along everybody.
+//! A walk along a list, in any order, along those whom an index found or along everybody.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use super::candidates::candidates;
 use crate::run::Step;
 use crate::users::choice::{Among, Choice};
 use crate::users::list::after_login;
+use crate::users::list_numbered::after_number;
 use crate::users::{Parts, Stretch, repo};
 
 /// How many users one short read looks at.
@@ -23,6 +24,17 @@ pub(super) enum Order {
     NewestFirst,
     /// By login key.
     Login,
+    /// By number, ascending.
+    Number,
+}
+
+/// How far a list is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum To {
+    /// Until the stretch is full.
+    Full,
+    /// To the end of the list: how many there are in all is wanted too.
+    End,
 }
 
 /// How far a list has come.
@@ -43,6 +55,8 @@ enum At {
     BehindId(UserId),
     /// Among everybody, by login: behind this login key.
     BehindLogin(String),
+    /// Among everybody, by number: behind this number.
+    BehindNumber(i64),
 }
 
 impl Place {
@@ -52,6 +66,7 @@ impl Place {
             (Some(ids), _) => At::Candidate(Arc::new(ids), 0),
             (None, Order::NewestFirst) => At::BehindId(UserId([0xff; 16])),
             (None, Order::Login) => At::BehindLogin(String::new()),
+            (None, Order::Number) => At::BehindNumber(0),
         };
         Ok(Self { at, met: 0, looked_at: 0 })
     }
@@ -80,6 +95,11 @@ impl At {
                 let last = last_of_full(&users).map(|last| Self::BehindLogin(last.login.key().to_owned()));
                 Ok((users, last))
             }
+            Self::BehindNumber(number) => {
+                let users = after_number(c, org, *number, PAGE)?;
+                let last = last_of_full(&users).map(|last| Self::BehindNumber(last.number));
+                Ok((users, last))
+            }
         }
     }
 }
@@ -93,39 +113,50 @@ pub(super) struct Walk<'a> {
     pub stretch: Stretch,
     pub choice: &'a Choice,
     pub parts: Parts,
+    pub to: To,
+}
+
+/// What one short read found.
+pub(super) struct Leg {
+    /// Users of the stretch.
+    pub users: Vec<UserView>,
+    /// How many users were wanted from the beginning of the list up to here.
+    pub met: u64,
+    /// Where to go on; none: that was all.
+    pub next: Option<Place>,
 }
 
 impl Walk<'_> {
-    /// Wanted users of the stretch from a place on, and where to go on; none: that was all.
-    pub fn page(
-        &self,
-        c: &mut dyn Conn,
-        org: OrgKey,
-        mut place: Place,
-    ) -> Step<(Vec<UserView>, Option<Place>)> {
-        if place.met >= self.stretch.end() {
-            return Ok((Vec::new(), None));
+    /// Wanted users of the stretch from a place on.
+    pub fn leg(&self, c: &mut dyn Conn, org: OrgKey, mut place: Place) -> Step<Leg> {
+        let mut users = Vec::new();
+        if self.is_full(place.met) {
+            return Ok(Leg { users, met: place.met, next: None });
         }
         if place.looked_at >= self.choice.most {
             return Err(Refusal::invalid("filter", Rule::Filter(TOO_MANY.to_owned())).into());
         }
-        let (users, next) = place.at.users(c, org)?;
-        let mut found = Vec::new();
-        for user in users {
+        let (looked_at, next) = place.at.users(c, org)?;
+        for user in looked_at {
             place.looked_at += 1;
             let view = repo::with_parts(c, user, self.choice.looks_at)?;
             if !(self.choice.meets)(&view) {
                 continue;
             }
             place.met += 1;
-            if place.met > self.stretch.offset {
-                found.push(repo::with_parts(c, view.user, self.parts)?);
+            if place.met > self.stretch.offset && place.met <= self.stretch.end() {
+                users.push(repo::with_parts(c, view.user, self.parts)?);
             }
-            if place.met >= self.stretch.end() {
-                return Ok((found, None));
+            if self.is_full(place.met) {
+                return Ok(Leg { users, met: place.met, next: None });
             }
         }
-        Ok((found, next.map(|at| Place { at, ..place })))
+        Ok(Leg { users, met: place.met, next: next.map(|at| Place { at, ..place }) })
+    }
+
+    /// Whether nobody else is to be looked for.
+    fn is_full(&self, met: u64) -> bool {
+        self.to == To::Full && met >= self.stretch.end()
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 
 use db::{Conn, Row};
 use model::{
-    Dialect, Email, Grant, GroupId, GroupKey, Managed, Membership, Phone, PhoneParts, Pin, Residue, RoleKey,
-    ScopeId, Slot, Timestamp, User, UserKey, UserView,
+    Dialect, Email, Grant, GroupId, GroupKey, Inherited, Managed, Membership, Phone, PhoneParts, Pin,
+    Residue, RoleKey, ScopeId, Slot, Timestamp, User, UserKey, UserView,
 };
 
 use crate::users::{Parts, Residues};
@@ -39,6 +39,10 @@ const MANAGES: &str = " UNION ALL SELECT 5, m.group_key, g.number, NULL, NULL, N
 const GRANTS: &str = " UNION ALL SELECT 6, r.role_key, r.number, g.all_objects, g.all_objects_said, NULL, NULL, r.name, \
      g.specs, r.name_key, NULL, NULL, NULL, NULL, g.scope_id \
      FROM grants g JOIN roles r ON r.role_key = g.role_key WHERE g.holder_kind = 1 AND g.holder_key = $1";
+const INHERITED: &str = " UNION ALL SELECT 9, m.group_key, r.number, NULL, NULL, NULL, NULL, r.name, \
+     NULL, NULL, NULL, NULL, NULL, NULL, NULL \
+     FROM memberships m JOIN grants g ON g.holder_kind = 2 AND g.holder_key = m.group_key AND g.all_objects = 1 \
+     JOIN roles r ON r.role_key = g.role_key WHERE m.user_key = $1";
 const PINS: &str = " UNION ALL SELECT 7, dialect, NULL, NULL, NULL, NULL, NULL, field, entry, wording, NULL, \
      NULL, NULL, NULL, NULL FROM user_pins WHERE user_key = $1";
 const RESIDUES: &str = " UNION ALL SELECT 8, dialect, NULL, NULL, NULL, NULL, NULL, body, NULL, NULL, NULL, \
@@ -93,6 +97,7 @@ impl Reading {
             5 => view.manages.push(managed(row)?),
             6 => self.grants.push((row.get(T[2])?, grant(row)?)),
             7 => view.pins.push(pin(row)?),
+            9 => view.inherited.push(inherited(row)?),
             _ => {
                 view.residue.insert(dialect(row)?, residue(&row.get::<String>(T[0])?)?);
             }
@@ -107,6 +112,7 @@ impl Reading {
         view.grants = sorted(self.grants);
         view.memberships.sort_unstable_by_key(|row| (row.joined, row.group));
         view.manages.sort_unstable_by_key(|managed| managed.group_number);
+        view.inherited.sort_unstable_by_key(|role| (role.role_number, role.group));
         view.pins.sort_unstable_by(|one, other| {
             (&one.field, &one.entry, one.dialect).cmp(&(&other.field, &other.entry, other.dialect))
         });
@@ -121,7 +127,7 @@ fn sorted<K: Ord, V>(mut rows: Vec<(K, V)>) -> Vec<V> {
 
 /// The arms that read these lists; none when no list is wanted. Each text is made once.
 fn statement(parts: Parts) -> Option<&'static str> {
-    static TEXTS: [OnceLock<String>; 512] = [const { OnceLock::new() }; 512];
+    static TEXTS: [OnceLock<String>; 1024] = [const { OnceLock::new() }; 1024];
     let (residue, residue_arm) = match parts.residue {
         Residues::None => (0, ""),
         Residues::Of(_) => (1, RESIDUE),
@@ -134,6 +140,7 @@ fn statement(parts: Parts) -> Option<&'static str> {
         (parts.memberships, MEMBERSHIPS),
         (parts.manages, MANAGES),
         (parts.grants, GRANTS),
+        (parts.inherited, INHERITED),
         (parts.pins, PINS),
     ];
     let which = lists.iter().fold(residue, |which, (wanted, _)| which << 1 | usize::from(*wanted));
@@ -199,6 +206,10 @@ fn grant(row: &Row<'_>) -> db::Result<Grant> {
         objects: roles::repo::objects(row.get(N[2])?, scope, row.get(T[1])?)?,
         all_objects_said: row.get(N[3])?,
     })
+}
+
+fn inherited(row: &Row<'_>) -> db::Result<Inherited> {
+    Ok(Inherited { group: GroupKey(row.get(N[0])?), role_number: row.get(N[1])?, role_name: row.get(T[0])? })
 }
 
 fn dialect(row: &Row<'_>) -> db::Result<Dialect> {
