@@ -17,11 +17,36 @@ const BASE: &str = "/restapi/json/v1";
 
 /// The vendor's name of each operation, which its answers repeat.
 pub(crate) mod name {
+    use ::wire::Head;
+
+    use crate::input::Query;
+    use crate::mapping;
+
+    pub const CHANGE_PASSWORD: &str = "CHANGE_PASSWORD";
+    pub const CHANGE_ROLE: &str = "CHANGE_ROLE";
     pub const CREATE_USER: &str = "CREATE_USER";
+    pub const DELETE_USER: &str = "DELETE_USER";
+    pub const DISABLE_USER: &str = "DISABLE_USER";
+    pub const EDIT_USER: &str = "EDIT_USER";
+    pub const ENABLE_USER: &str = "ENABLE_USER";
+    pub const GET_USERS: &str = "GET_USERS";
+    pub const GET_USER_DETAILS: &str = "GET_USER_DETAILS";
     pub const GET_USER_ID: &str = "GET_USER_ID";
     pub const LOCK_USER: &str = "LOCK_USER";
     pub const REGENERATE_AUTHTOKEN: &str = "REGENERATE_AUTHTOKEN";
     pub const UNLOCK_USER: &str = "UNLOCK_USER";
+
+    /// The name that an answer to this request carries: that of its route, but for a list that is asked for one user.
+    pub fn meant(head: &Head) -> &'static str {
+        match head.request.operation {
+            GET_USERS if names_somebody(head) => GET_USER_DETAILS,
+            operation => operation,
+        }
+    }
+
+    fn names_somebody(head: &Head) -> bool {
+        !matches!(mapping::named(&Query::new(head.uri.query())), Ok(None))
+    }
 }
 
 /// The dialect on `app`'s directory: its router, and the list of what it serves.
@@ -33,9 +58,32 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
     Routes::new(&app.kit, Via::Dialect(Dialect::Pam360), BASE, state, wording)
         .tolerate_trailing_slash()
         .operation(operation(name::CREATE_USER, Method::POST, "/user"), users::create)
+        .operation(operation(name::GET_USERS, Method::GET, "/user"), users::list)
         .operation(operation(name::GET_USER_ID, Method::GET, "/user/getUserId"), users::number)
+        .operation(operation(name::GET_USER_DETAILS, Method::GET, "/user/{USERID}"), users::by_number)
+        .operation(
+            operation(name::GET_USER_DETAILS, Method::GET, "/user/username/{USERNAME}"),
+            users::by_name,
+        )
+        .operation(operation(name::EDIT_USER, Method::PUT, "/user/{USERID}"), users::edit)
+        .operation(operation(name::DELETE_USER, Method::DELETE, "/user/{USERID}"), users::delete)
         .operation(operation(name::LOCK_USER, Method::PUT, "/user/lock"), users::lock)
         .operation(operation(name::UNLOCK_USER, Method::PUT, "/user/unlock"), users::unlock)
+        .operation(operation(name::ENABLE_USER, Method::PUT, "/user/enable"), users::enable)
+        .operation(operation(name::DISABLE_USER, Method::PUT, "/user/disable"), users::disable)
+        .operation(operation(name::CHANGE_ROLE, Method::PUT, "/user/{USERID}/role"), users::change_role)
+        .operation(
+            operation(name::CHANGE_PASSWORD, Method::PUT, "/user/{USERID}/password"),
+            users::change_password,
+        )
+        .operation(
+            operation(name::REGENERATE_AUTHTOKEN, Method::PUT, "/user/regenerateAuthtoken"),
+            users::regenerate_own,
+        )
+        .operation(
+            operation(name::REGENERATE_AUTHTOKEN, Method::PUT, "/user/{USERID}/regenerateAuthtoken"),
+            users::regenerate_of,
+        )
         .into_parts()
 }
 

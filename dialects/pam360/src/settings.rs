@@ -61,7 +61,7 @@ pub enum HttpStatus {
 /// Which answers carry `statusCode`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StatusCode {
-    /// Those of operations whose success carries one: regeneration of tokens.
+    /// Those of operations whose success carries one: regeneration of tokens, which in [`Style::Pmp`] does not.
     #[default]
     Regenerate,
     /// All.

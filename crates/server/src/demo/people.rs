@@ -33,8 +33,6 @@ pub enum Shown {
     Nothing,
     /// It has no word for it.
     NoWord,
-    /// It has a word for it, and none of the calls that are served shows it.
-    NoCall,
 }
 
 /// Reads everybody but the administrator back through all dialects.
@@ -59,7 +57,7 @@ async fn person(client: &Client, kept: &mut Kept, login: String, aria: &Json) ->
     let oipa = get(client, kept, basic, format!("/PASService/rest/services/v1/users/{key}")).await?;
     let path = format!("/PASService/rest/services/v1/users/{key}/securityGroups");
     let groups = get(client, kept, basic, path).await?;
-    let path = format!("/restapi/json/v1/user/getUserId?USERNAME={key}");
+    let path = format!("/restapi/json/v1/user/username/{key}");
     let pam360 = get(client, kept, "admin", path).await?;
     let views = vec![
         ("Kron PAM", views::kron(&kron)),

@@ -8,7 +8,6 @@ use super::show::WIDTH;
 
 const LEGEND: &str = "\
 -     the dialect has no word for it
-·     it has one, and none of its calls that are served shows it
 none  it says that there is nothing
 …     the end of an id: users and groups have one id in all dialects, beside PAM360's numbers
 ";
@@ -51,6 +50,5 @@ fn cell(shown: &Shown) -> &str {
         Shown::Value(text) => text,
         Shown::Nothing => "none",
         Shown::NoWord => "-",
-        Shown::NoCall => "·",
     }
 }

@@ -193,14 +193,14 @@ fn the_table_tells_a_value_from_nothing_and_from_what_cannot_be_said() {
     let views = vec![
         ("One", view(Shown::Value("v1".to_owned()))),
         ("Two", view(Shown::Nothing)),
-        ("Three", view(Shown::NoCall)),
+        ("Three", view(Shown::NoWord)),
     ];
     let person = |login: &str| Person { login: login.to_owned(), views: views.clone() };
     let text = sheet::text(&[person("mira"), person("jason")]);
     let squeezed = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let lines: Vec<_> = text.lines().map(squeezed).collect();
     for expected in
-        ["│ user One Two Three │", "│ mira id v1 none · │", "│ jason id v1 none · │", "│ login - - - │"]
+        ["│ user One Two Three │", "│ mira id v1 none - │", "│ jason id v1 none - │", "│ login - - - │"]
     {
         assert!(lines.iter().any(|line| line == expected), "{expected}\n{text}");
     }

@@ -140,7 +140,7 @@ on_both_engines! {
                 let mut shown = Vec::new();
                 for reader in readers().filter(|reader| reader.dialect() != Oipa.dialect()) {
                     let facts = reader.facts(&stage.view(reader, &who).await, &stage.groups);
-                    shown.push(facts[&Field::Groups] == json!(["System.admins"]));
+                    shown.extend(facts.get(&Field::Groups).map(|groups| *groups == json!(["System.admins"])));
                 }
                 assert!(shown.windows(2).all(|two| two[0] == two[1]), "all doors agree");
                 (may, shown.first().copied().unwrap())

@@ -34,6 +34,7 @@ async fn masked(stage: &Stage<'_>, who: &Someone) -> BTreeMap<Dialect, Vec<Strin
             (Value::from(who.login.as_str()).to_string().trim_matches('"').to_owned(), "LOGIN"),
             (who.id.clone(), "ID"),
             (who.id.to_uppercase(), "ID"),
+            (format!(r#""USERID":"{}""#, who.number), "NUMBER"),
         ] {
             *text = text.replace(&found, mask);
         }

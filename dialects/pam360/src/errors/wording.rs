@@ -36,6 +36,13 @@ impl Wording {
         answer::json(StatusCode::OK, answer::JSON_UTF8, &Envelope::of_one(operation, result, details))
     }
 
+    /// The same with a page of a list that has `total` rows.
+    pub fn page<R: Serialize>(&self, operation: &str, message: &str, rows: Vec<R>, total: u64) -> Response {
+        let result = self.outcome(operation, message);
+        let envelope = Envelope::of_some(operation, result, rows, total);
+        answer::json(StatusCode::OK, answer::JSON_UTF8, &envelope)
+    }
+
     /// The same of an operation that has nothing to tell: no `Details`.
     pub fn acknowledgement(&self, operation: &str, message: &str) -> Response {
         let result = self.outcome(operation, message);
@@ -78,14 +85,16 @@ impl Wording {
     fn carries_code(&self, operation: &str) -> bool {
         match self.settings.status_code {
             Codes::Always => true,
-            Codes::Regenerate => operation == name::REGENERATE_AUTHTOKEN,
+            Codes::Regenerate => {
+                self.settings.style == Style::Pam360 && operation == name::REGENERATE_AUTHTOKEN
+            }
         }
     }
 }
 
 impl Answers for Wording {
     fn refused(&self, head: &Head, refusal: &Refusal) -> Response {
-        self.failure(head.request.operation, &Fault::from(refusal))
+        self.failure(name::meant(head), &Fault::from(refusal))
     }
 
     fn no_such_path(&self, _: &Head) -> Response {

@@ -25,6 +25,19 @@ pub fn addressed(details: &Details) -> Draft<UserRef> {
     }
 }
 
+/// The user whose number stands in a path: digits only (contract section 6). More of them than a number has are nobody's.
+pub fn numbered(sent: &str) -> Draft<UserRef> {
+    if sent.is_empty() || !sent.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Refusal::invalid(USERID, Rule::Type("a whole number")));
+    }
+    sent.parse().map(UserRef::Number).map_err(|_| Refusal::no_such(Noun::User, sent))
+}
+
+/// The user whose name stands in a path.
+pub fn called(sent: &str) -> Draft<UserRef> {
+    login(sent).map(UserRef::Login)
+}
+
 /// The refusal of a request that says of nobody whom it is about.
 pub fn nobody_named() -> Refusal {
     Refusal::invalid(USERNAME, Rule::Required)

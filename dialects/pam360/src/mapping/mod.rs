@@ -1,25 +1,32 @@
-//! From the vendor's parameters to the record: pure functions.
+//! Between the vendor's words and the record: pure functions.
 //!
 //! Wordings that the record cannot give back are pinned (`one-record` R2), and who prints a user reads them there:
 //!
 //! | field | entry | wording |
 //! |---|---|---|
 //! | `phones` | `mobile`, `landline` | JSON object: the parameters that were spelled otherwise than their digits |
-//! | `grants` | | JSON object: `ROLE` and `ROLEID` as sent; none when neither was |
-//! | `groups` | | `USERGROUPNAME` as sent |
 //!
-//! `PRIMARYCONTACT` stands in the residue as sent, and holds while the phone it names is primary or is not there.
+//! What decides more than a wording stands in the residue, as sent: `PRIMARYCONTACT` holds while the phone it names is
+//! primary or is not there, `ROLE` and `ROLEID` while that role is granted, `USERGROUPNAME` while the user is in that group.
 
 mod addressed;
+mod edit;
+mod group;
+mod page;
 mod password;
 mod phones;
 mod role;
 mod said;
+mod shown;
 mod token;
 mod user;
 
 #[cfg(test)]
 mod tests;
 
-pub use addressed::{addressed, named, nobody_named};
+pub use addressed::{addressed, called, named, nobody_named, numbered};
+pub use edit::{edit, new_password, new_role};
+pub use page::{Paging, wanted_users};
+pub use shown::{PARTS, Shown};
+pub use token::terms_of;
 pub use user::new_user;

@@ -1,9 +1,9 @@
 //! What is said of a user and the record has no word for (`one-record` section 1.4).
 
 use directory::tokens::API_ACCESS;
-use model::Residue;
+use model::{GroupName, Residue};
 
-use super::role;
+use super::role::RoleSaid;
 use crate::quirks;
 use crate::wire::CreateUser;
 
@@ -16,6 +16,8 @@ pub fn residue(sent: &CreateUser<'_>) -> Residue {
         ("PRIMARYCONTACT", sent.primary_contact),
         ("HOSTNAME", sent.host_name),
         ("EXPIRYDATE", sent.expiry_date),
+        ("ROLE", sent.role),
+        ("USERGROUPNAME", sent.user_group.as_ref().map(GroupName::as_str)),
     ];
     for (name, text) in texts.into_iter().chain(lone_codes(sent)) {
         if let Some(text) = text {
@@ -25,14 +27,16 @@ pub fn residue(sent: &CreateUser<'_>) -> Residue {
     for (name, text) in &sent.labels {
         residue.set(name, *text);
     }
-    if let Some(days) = sent.validity_days {
-        residue.set("TOKENVALIDITYDAYS", days);
+    for (name, number) in [("TOKENVALIDITYDAYS", sent.validity_days), ("ROLEID", sent.role_id)] {
+        if let Some(number) = number {
+            residue.set(name, number);
+        }
     }
     residue
 }
 
 fn flags(residue: &mut Residue, sent: &CreateUser<'_>) {
-    let is_administrator = role::is_administrator(sent);
+    let is_administrator = RoleSaid::from(sent).is_administrator();
     let flags = [
         (API_ACCESS, sent.rest_api_access),
         ("ISSUPERADMIN", sent.is_super_admin.map(|said| quirks::super_admin(said, is_administrator))),

@@ -1,34 +1,94 @@
-//! The AUTHTOKEN that a new user gets: from where and until when it is good (contract sections 5.3, 5.4 and 7.4).
+//! The AUTHTOKEN of a user: from where and until when it is good (contract sections 5.3, 5.4 and 7.4).
 
-use directory::tokens::NewToken;
+use std::sync::Arc;
+
+use directory::tokens::{NewToken, Terms, TermsOf};
 use directory::{Draft, hosts};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::{Refusal, Rule, Timestamp, TokenKind};
 
-use crate::wire::CreateUser;
+use super::shown;
+use crate::wire::{CreateUser, Key};
 use crate::{Settings, quirks};
 
 const SECONDS_A_DAY: i64 = 86_400;
 /// The longest validity in days: ten years.
 const MOST_DAYS: i64 = 3_650;
 
+/// What is said of a user's token.
+struct Said<'a> {
+    access: bool,
+    host_check: Option<bool>,
+    host_name: Option<&'a str>,
+    expiry_date: Option<&'a str>,
+    validity_days: Option<i64>,
+}
+
 /// The token; none for a user without access to this API, whose words about it are checked all the same.
 pub fn of(sent: &CreateUser<'_>, settings: &Settings, now: Timestamp) -> Draft<Option<NewToken>> {
-    let host = bound_to(sent, settings)?;
-    let expires = expiry(sent, settings, now)?;
-    Ok(sent.has_rest_access().then_some(NewToken { kind: TokenKind::Pam360, expires, host }))
+    let said = Said {
+        access: sent.has_rest_access(),
+        host_check: sent.host_check,
+        host_name: sent.host_name,
+        expiry_date: sent.expiry_date,
+        validity_days: sent.validity_days,
+    };
+    let terms = terms(&said, settings)?;
+    not_over(terms.until, settings, now)?;
+    let expires = terms.end(now);
+    Ok(terms.access.then_some(NewToken { kind: TokenKind::Pam360, expires, host: terms.host }))
+}
+
+/// How the terms are read out of what is kept of a user.
+pub fn terms_of(settings: &Arc<Settings>) -> TermsOf {
+    let settings = Arc::clone(settings);
+    TermsOf::new(move |view| {
+        let flag = |key: Key| shown::said(view).and_then(|said| said.flag(key.name()));
+        let said = Said {
+            access: shown::has_access(view),
+            host_check: flag(Key::HostCheck),
+            host_name: shown::text(view, Key::HostName),
+            expiry_date: shown::text(view, Key::ExpiryDate),
+            validity_days: shown::validity_days(view),
+        };
+        terms(&said, &settings)
+    })
+}
+
+fn terms(said: &Said<'_>, settings: &Settings) -> Draft<Terms> {
+    Ok(Terms {
+        access: said.access,
+        host: bound_to(said, settings)?,
+        until: said.expiry_date.map(|sent| end_of(sent, &settings.time_zone)).transpose()?.flatten(),
+        lasts: said.validity_days.map(seconds).transpose()?,
+    })
 }
 
 /// The host it may be used from, where that is to be checked.
-fn bound_to(sent: &CreateUser<'_>, settings: &Settings) -> Draft<Option<String>> {
-    let host = sent.host_name.map(host).transpose()?;
-    let checked = quirks::checks_host(sent.host_check, host.is_some(), settings);
+fn bound_to(said: &Said<'_>, settings: &Settings) -> Draft<Option<String>> {
+    let host = said.host_name.map(host).transpose()?;
+    let checked = quirks::checks_host(said.host_check, host.is_some(), settings);
     match host {
         Some(host) => Ok(checked.then(|| host.to_owned())),
         None if checked => Err(Refusal::invalid("HOSTNAME", Rule::Required)),
         None => Ok(None),
     }
+}
+
+/// Refuses a host that a token cannot be bound to.
+pub fn check_host(sent: &str) -> Draft<()> {
+    host(sent).map(drop)
+}
+
+/// Refuses what is no date, and, where dates are strict, one that is over.
+pub fn check_date(sent: &str, settings: &Settings, now: Timestamp) -> Draft<()> {
+    not_over(end_of(sent, &settings.time_zone)?, settings, now)
+}
+
+/// Refuses a number of days that no token lasts.
+pub fn check_days(days: i64) -> Draft<()> {
+    seconds(days).map(drop)
 }
 
 /// One host: an address, or a name of up to 253 characters. A list of several is refused (contract U-19).
@@ -47,19 +107,16 @@ fn host(sent: &str) -> Draft<&str> {
     }
 }
 
-/// The earlier of both ends; none when neither is set.
-fn expiry(sent: &CreateUser<'_>, settings: &Settings, now: Timestamp) -> Draft<Option<Timestamp>> {
-    let date = sent.expiry_date.map(|sent| end_of(sent, &settings.time_zone)).transpose()?.flatten();
-    if settings.strict_dates && date.is_some_and(|end| end <= now) {
+fn not_over(end: Option<Timestamp>, settings: &Settings, now: Timestamp) -> Draft<()> {
+    if settings.strict_dates && end.is_some_and(|end| end <= now) {
         return Err(Refusal::invalid("EXPIRYDATE", Rule::Format("must not be over")));
     }
-    let days = sent.validity_days.map(|days| after(days, now)).transpose()?;
-    Ok([date, days].into_iter().flatten().min())
+    Ok(())
 }
 
-fn after(days: i64, now: Timestamp) -> Draft<Timestamp> {
+fn seconds(days: i64) -> Draft<i64> {
     if (1..=MOST_DAYS).contains(&days) {
-        Ok(now.plus_seconds(days * SECONDS_A_DAY))
+        Ok(days * SECONDS_A_DAY)
     } else {
         Err(Refusal::invalid("TOKENVALIDITYDAYS", Rule::Format("must be 1 to 3650")))
     }

@@ -1,12 +1,11 @@
 use directory::Draft;
-use directory::groups::{GroupRef, IfMissing, Join};
 use directory::users::NewUser;
-use model::{Dialect, GroupName, Kind, Pin, Slot, Timestamp};
+use model::{Dialect, Kind, Slot, Timestamp};
 
-use super::{password, phones, role, said, token};
+use super::role::RoleSaid;
+use super::{group, password, phones, said, token};
 use crate::Settings;
 use crate::input::Details;
-use crate::settings::UnknownGroup;
 use crate::wire::CreateUser;
 
 /// The user that `POST /user` asks for. Refuses what contract section 7 refuses, in the order of its section 7.4: missing
@@ -28,26 +27,10 @@ pub fn new_user(details: &Details, settings: &Settings, now: Timestamp) -> Draft
     user.location = sent.location.map(str::to_owned);
     user.kind = if sent.is_api() { Kind::Api } else { Kind::Person };
     user.password = password;
-    user.groups.extend(sent.user_group.clone().map(|name| join(name, settings)));
-    user.grants.push(role::grant(&sent));
+    user.groups.extend(sent.user_group.clone().map(|name| group::join(name, settings)));
+    user.grants.push(RoleSaid::from(&sent).grant());
     user.residue = Some((Dialect::Pam360, said::residue(&sent)));
     user.pins = phones.pins;
-    user.pins.extend(sent.user_group.as_ref().map(|name| pin("groups", "", name.to_string())));
-    user.pins.extend(role::wording(&sent).map(|wording| pin("grants", "", wording)));
     user.token = token;
     Ok(user)
-}
-
-/// A wording of this dialect on a field of the record.
-pub(super) fn pin(field: &str, entry: &str, wording: String) -> Pin {
-    Pin { field: field.to_owned(), entry: entry.to_owned(), dialect: Dialect::Pam360, wording }
-}
-
-fn join(name: GroupName, settings: &Settings) -> Join {
-    let if_missing = match settings.unknown_group {
-        UnknownGroup::Create => IfMissing::Create,
-        UnknownGroup::Ignore => IfMissing::Ignore,
-        UnknownGroup::Reject => IfMissing::Refuse,
-    };
-    Join { if_missing, ..Join::now(GroupRef::Name(name)) }
 }

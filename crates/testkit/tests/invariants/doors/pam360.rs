@@ -1,11 +1,11 @@
 //! ManageEngine PAM360, from its contract.
 
+mod people;
+
 use http::Method;
 use model::Dialect;
-use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::select;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use testkit::Answer;
 
 use super::*;
@@ -21,6 +21,15 @@ fn message(answer: &Answer) -> String {
 impl Pam360 {
     fn named(verb: &str, who: &Someone) -> Ask {
         Ask::new(Method::PUT, format!("{USER}/{verb}?USERNAME={}", encoded(&who.login)))
+    }
+
+    fn of(who: &Someone) -> String {
+        format!("{USER}/{}", who.number)
+    }
+
+    fn put(who: &Someone, below: &str, details: Value) -> Ask {
+        let ask = Ask::new(Method::PUT, format!("{}{below}", Self::of(who)));
+        Ask { body: Body::Details(details), ..ask }
     }
 
     /// The number that a call for it answers.
@@ -69,46 +78,7 @@ impl Door for Pam360 {
     }
 
     fn people(&self) -> BoxedStrategy<Person> {
-        let login = r"[a-zж][a-zA-Zéж0-9._@+$'\\ -]{0,6}[a-z0-9]";
-        let texts = (
-            option::of("[a-z]{1,8}@second\\.test"),
-            option::of(draw::name()),
-            option::of(draw::name()),
-            option::of(draw::name()),
-            option::of(select(draw::GROUPS.to_vec())),
-        );
-        let phones = (
-            option::of(r"\+?[0-9]{1,4}"),
-            option::of("[0-9]{3,5}[ -]?[0-9]{3,5}"),
-            option::of("[0-9]{6,10}"),
-        );
-        let flags = (any::<bool>(), option::of(any::<bool>()), option::of(any::<bool>()));
-        ((login, draw::password(), draw::name(), draw::name(), draw::email()), texts, phones, flags)
-            .prop_map(|((login, password, first, last, email), texts, phones, (api, sdk, rest))| {
-                let (second, department, location, full, group) = texts;
-                let (country, mobile, landline) = phones;
-                let texts = [
-                    ("FIRSTNAME", Some(first)),
-                    ("LASTNAME", Some(last)),
-                    ("EMAIL", Some(email)),
-                    ("SECONDARYEMAILID", second),
-                    ("DEPARTMENT", department),
-                    ("LOCATION", location),
-                    ("FULLNAME", full),
-                    ("MOBILE_COUNTRYCODE", country),
-                    ("MOBILE", mobile),
-                    ("LANDLINE", landline),
-                ];
-                let mut said = Map::from_iter([("ISAPIUSER".to_owned(), json!(api))]);
-                said.extend(
-                    texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), json!(text?)))),
-                );
-                said.extend(sdk.map(|flag| ("SDKACCESS".to_owned(), json!(flag))));
-                said.extend(rest.map(|flag| ("RESTAPIACCESS".to_owned(), json!(flag))));
-                let groups = group.into_iter().map(|name| (name.to_owned(), None)).collect();
-                Person { login, password: Some(password), said, groups }
-            })
-            .boxed()
+        people::anybody()
     }
 
     fn create(&self, person: &Person, _: &Groups) -> Ask {
@@ -137,8 +107,103 @@ impl Door for Pam360 {
         ])
     }
 
-    fn reads(&self) -> bool {
-        false
+    fn read(&self, who: &Someone) -> Vec<Ask> {
+        vec![Ask::get(Self::of(who))]
+    }
+
+    fn view(&self, answers: &[Answer]) -> Value {
+        json!([answers[0].json()["operation"]["Details"]])
+    }
+
+    fn norm(&self, person: &Person, who: &Someone, _: &Groups) -> Value {
+        people::norm(person, who)
+    }
+
+    fn facts(&self, view: &Value, _: &Groups) -> Facts {
+        let text = |name: &str| if view[0][name] == "" { Value::Null } else { view[0][name].clone() };
+        Facts::from([
+            (Field::Login, text("USERNAME")),
+            (Field::Given, text("FIRSTNAME")),
+            (Field::Family, text("LASTNAME")),
+            (Field::Email, text("EMAIL")),
+            (Field::Enabled, json!(view[0]["STATUS"] != "DISABLED")),
+        ])
+    }
+
+    /// A full name that nobody set is made of the two others.
+    fn hide(&self, view: &mut Value, field: Field) {
+        let members: &[&str] = match field {
+            Field::Login => &["USERNAME"],
+            Field::Given => &["FIRSTNAME", "FULLNAME"],
+            Field::Family => &["LASTNAME", "FULLNAME"],
+            Field::Email => &["EMAIL"],
+            Field::Enabled => &["STATUS"],
+            Field::Groups => &["USERGROUPNAME"],
+            Field::Gender | Field::Personnel => &[],
+        };
+        for member in members {
+            view[0].as_object_mut().unwrap().remove(*member);
+        }
+    }
+
+    fn edits(&self) -> Vec<(Field, BoxedStrategy<Value>)> {
+        vec![
+            (Field::Login, draw::value(draw::login())),
+            (Field::Given, draw::value(draw::name())),
+            (Field::Family, draw::value(draw::name())),
+            (Field::Email, draw::value(draw::email())),
+        ]
+    }
+
+    fn edit(&self, who: &Someone, facts: &Facts, _: &Groups) -> Option<Ask> {
+        let mut details = json!({});
+        for (field, value) in facts {
+            let name = match field {
+                Field::Login => "USERNAME",
+                Field::Given => "FIRSTNAME",
+                Field::Family => "LASTNAME",
+                Field::Email => "EMAIL",
+                Field::Gender | Field::Enabled | Field::Groups | Field::Personnel => return None,
+            };
+            details[name] = value.clone();
+        }
+        Some(Self::put(who, "", details))
+    }
+
+    fn send_back(&self, who: &Someone, view: &Value) -> Vec<Ask> {
+        vec![Self::put(who, "", view[0].clone())]
+    }
+
+    fn disable(&self, who: &Someone) -> Option<Ask> {
+        Some(Self::named("disable", who))
+    }
+
+    fn enable(&self, who: &Someone) -> Option<Ask> {
+        Some(Self::named("enable", who))
+    }
+
+    fn delete(&self, who: &Someone) -> Option<Ask> {
+        Some(Ask::new(Method::DELETE, Self::of(who)))
+    }
+
+    fn set_password(&self, who: &Someone, new: &str) -> Option<Ask> {
+        Some(Self::put(who, "/password", json!({"NEWPASSWORD": new})))
+    }
+
+    /// It names one group and leaves the one it named. Spelled otherwise than it is printed, so that it is a word and not
+    /// what was read.
+    fn join(&self, who: &Someone, names: &[String], _: &Groups) -> Option<Ask> {
+        let name = names.first().map(|name| name.to_uppercase()).unwrap_or_default();
+        Some(Self::put(who, "", json!({"USERGROUPNAME": name})))
+    }
+
+    /// Its one role, in place of those that hold something.
+    fn grant_one(&self, who: &Someone, role: &str) -> Option<Ask> {
+        Some(Self::put(who, "/role", json!({"ROLE": role})))
+    }
+
+    fn take_one(&self, who: &Someone, _: &str) -> Option<Ask> {
+        Some(Self::put(who, "/role", json!({"ROLE": "Password User"})))
     }
 
     fn lock(&self, who: &Someone) -> Option<Ask> {
@@ -150,6 +215,7 @@ impl Door for Pam360 {
     }
 
     fn with_role(&self, person: &mut Person, role: &str) -> bool {
+        person.said.remove("ROLEID");
         person.said.insert("ROLE".to_owned(), json!(role));
         true
     }

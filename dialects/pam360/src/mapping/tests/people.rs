@@ -58,7 +58,7 @@ fn a_group_is_joined_from_now_and_the_settings_say_what_becomes_of_an_unknown_on
     ] {
         let settings = Settings { unknown_group: setting, ..Settings::default() };
         let user = map_with(&[("USERGROUPNAME", "\"Demo\"")], &settings).unwrap();
-        assert_eq!(pins(&user), ["groups/: Demo"]);
+        assert_eq!(residue(&user), r#"{"USERGROUPNAME":"Demo"}"#);
         let [join] = user.groups.as_slice() else { panic!("one group") };
         assert!(matches!(&join.group, GroupRef::Name(name) if name.as_str() == "Demo"));
         assert_eq!((join.if_missing, join.from, join.until), (expected, None, None));

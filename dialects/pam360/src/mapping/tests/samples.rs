@@ -40,7 +40,7 @@ fn v1_is_a_bound_administrating_program_whose_token_is_born_expired() {
     assert_eq!(user.emails.len(), 2);
     assert_eq!(
         residue(&user),
-        r#"{"EXPIRYDATE":"2024-10-30","HOSTCHECK":true,"HOSTNAME":"john-1234","OWNERNAMEOPTION":false,"RESTAPIACCESS":true,"SDKACCESS":true,"TOKENVALIDITYDAYS":100}"#
+        r#"{"EXPIRYDATE":"2024-10-30","HOSTCHECK":true,"HOSTNAME":"john-1234","OWNERNAMEOPTION":false,"RESTAPIACCESS":true,"ROLE":"administator","ROLEID":301,"SDKACCESS":true,"TOKENVALIDITYDAYS":100,"USERGROUPNAME":"Demo"}"#
     );
 }
 
@@ -55,7 +55,7 @@ fn v2_is_a_person_with_a_password_two_phones_and_rest_access() {
         ["+91-9876543210", "+355-12312311x907"]
     );
     assert!(user.phones[0].primary && user.token.is_some() && user.groups.is_empty());
-    assert_eq!(user.residue.as_ref().unwrap().1.names().count(), 19, "{}", residue(&user));
+    assert_eq!(user.residue.as_ref().unwrap().1.names().count(), 20, "{}", residue(&user));
 }
 
 #[test]

@@ -10,23 +10,33 @@ use crate::mapping;
 /// O6, `PUT /user/lock`, contract section 6: keeps a user out until he is unlocked, with the caller's name as the reason.
 /// Who is locked stays so, reason and all.
 pub async fn lock(pam: Pam360, call: Call) -> Result<Response, Refusal> {
-    set(pam, call, Some(NewLock::default()), "User locked successfully").await
+    set(pam, call, Change::Lock(Some(NewLock::default())), "User locked successfully").await
 }
 
 /// O7, `PUT /user/unlock`, contract section 6: ends any lock, whoever set it. Who is not locked stays so.
 pub async fn unlock(pam: Pam360, call: Call) -> Result<Response, Refusal> {
-    set(pam, call, None, "User unlocked successfully").await
+    set(pam, call, Change::Lock(None), "User unlocked successfully").await
+}
+
+/// O15, `PUT /user/enable`, contract section 6: ends no lock.
+pub async fn enable(pam: Pam360, call: Call) -> Result<Response, Refusal> {
+    set(pam, call, Change::Enabled(true), "User enabled successfully").await
+}
+
+/// O15, `PUT /user/disable`, contract section 6.
+pub async fn disable(pam: Pam360, call: Call) -> Result<Response, Refusal> {
+    set(pam, call, Change::Enabled(false), "User disabled successfully").await
 }
 
 async fn set(
     pam: Pam360,
     mut call: Call,
-    lock: Option<NewLock>,
+    change: Change,
     message: &'static str,
 ) -> Result<Response, Refusal> {
     let credential = pam.credential(&mut call);
     let user = addressed(&mut call).await?;
-    let draft = user.map(|user| (user, Edit::Said(vec![Change::Lock(lock)])));
+    let draft = user.map(|user| (user, Edit::Said(vec![change])));
     users::update(&pam.directory, &call.request, &credential, draft, None).await?;
     Ok(pam.wording.acknowledgement(call.request.operation, message))
 }
