@@ -60,6 +60,8 @@ struct Town {
     world: World,
     /// The id of a user who can be asked for or deleted.
     id: String,
+    /// His number.
+    number: i64,
     /// Likewise of a group.
     group: String,
     /// Likewise of a scope.
@@ -76,6 +78,7 @@ impl Town {
     async fn new() -> Self {
         let world = World::new().await;
         let id = create(&world, "somebody").await;
+        let number = number(&world, "somebody").await;
         let group =
             create_at(&world, "usergroups", &json!({ "name": "some", "roleNames": ["ReadOnly"] })).await;
         let scope = create_at(&world, "scopes", &json!({ "name": "some" })).await;
@@ -101,6 +104,7 @@ impl Town {
         Self {
             world,
             id,
+            number,
             group,
             scope,
             source,
@@ -119,9 +123,12 @@ impl Town {
         let path = path.replace("/sourcetypes/{id}", "/sourcetypes/VC");
         let path = path.replace("{id}", id).replace("{userId}", &self.id).replace("{roleName}", "Auditor");
         let path = path.replace("{scopeId}", &self.scope).replace("{groupId}", &self.group);
+        let path = path.replace("{USERID}", &self.number.to_string()).replace("{USERNAME}", "somebody");
         assert!(!path.contains('{'), "{path}: say what stands for its parameter");
         let query = match operation.name {
-            "GET_USER_ID" | "LOCK_USER" | "UNLOCK_USER" => "?USERNAME=somebody".to_owned(),
+            "GET_USER_ID" | "LOCK_USER" | "UNLOCK_USER" | "ENABLE_USER" | "DISABLE_USER" => {
+                "?USERNAME=somebody".to_owned()
+            }
             "deleteUsers" => format!("?id={}", self.id),
             "deleteUserGroups" => format!("?id={}", self.group),
             _ => String::new(),
@@ -131,6 +138,9 @@ impl Town {
             "CREATE_USER" => call
                 .input_data(&json!({ "FIRSTNAME": "S", "LASTNAME": "T", "USERNAME": "stranger",
                 "EMAIL": "s@example.com", "ISAPIUSER": "true" })),
+            "EDIT_USER" => call.input_data(&json!({ "DEPARTMENT": "Some" })),
+            "CHANGE_ROLE" => call.input_data(&json!({ "ROLE": "Administrator" })),
+            "CHANGE_PASSWORD" => call.input_data(&json!({ "NEWPASSWORD": PASSWORD })),
             "createUser" => call.json(&json!({ "username": "stranger", "password": "Str4nger-pw!" })),
             "createUserGroup" | "createUserRole" | "createScope" => call.json(&json!({ "name": "stranger" })),
             "modifyUserGroup" => call.json(&json!({ "id": self.group, "description": "Some" })),
@@ -298,6 +308,13 @@ async fn create(world: &World, login: &str) -> String {
     let created = world.post("/suite-api/api/auth/users").ops_token(&token).json(&body).send().await;
     assert_eq!(created.status, 201, "{}", created.text());
     created.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// The number of a user.
+async fn number(world: &World, login: &str) -> i64 {
+    let request = world.directory.own_request(Via::CommandLine, "number");
+    let login = Ok(login.to_owned());
+    directory::users::number_of(&world.directory, &request, &Credential::System, login).await.unwrap()
 }
 
 /// A token for PAM360 that lives so many seconds.

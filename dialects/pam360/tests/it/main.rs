@@ -15,3 +15,4 @@ mod scenarios;
 mod settings;
 mod states;
 mod strangers;
+mod tokens;
