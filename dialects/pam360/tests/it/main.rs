@@ -13,6 +13,7 @@ mod organisations;
 mod record;
 mod scenarios;
 mod settings;
+mod shown;
 mod states;
 mod strangers;
 mod tokens;
