@@ -25,4 +25,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "group syncs",
         sql: include_str!("../../../migrations/0005_group_syncs.sql"),
     },
+    Migration {
+        number: 8,
+        name: "user number blocks",
+        sql: include_str!("../../../migrations/0008_user_number_blocks.sql"),
+    },
 ];

@@ -1,4 +1,4 @@
-//! Keeping count of users in the order of their ids, so that a list begins anywhere at once.
+//! Keeping count of users in the order of their ids and of their numbers, so that a list begins anywhere at once.
 
 use model::{OrgKey, Refusal};
 
@@ -25,7 +25,7 @@ pub(crate) async fn close_blocks(directory: &Directory, request: &Request) -> Re
 
 fn first_due(c: &mut dyn db::Conn) -> db::Result<Option<OrgKey>> {
     for org in orgs::repo::all(c)? {
-        if blocks::due(c, org)?.is_some() {
+        if blocks::is_due(c, org)? {
             return Ok(Some(org));
         }
     }

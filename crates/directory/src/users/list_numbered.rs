@@ -56,31 +56,21 @@ async fn all(
         .await
 }
 
+/// The users of a stretch. What is passed over is not walked through.
 fn from_place(c: &mut dyn Conn, org: OrgKey, stretch: Stretch) -> db::Result<Vec<User>> {
     let offset = i64::try_from(stretch.offset).unwrap_or(i64::MAX);
-    let columns = repo::COLUMNS;
-    c.all(
-        &format!(
-            "SELECT {columns} FROM users WHERE org_key = $1 ORDER BY org_key, number LIMIT $2 OFFSET $3"
-        ),
-        &[org.0.into(), i64::from(stretch.limit).into(), offset.into()],
-        |row| repo::from_columns(&mut row.columns()),
-    )
+    let Some(first) = repo::blocks::number_at(c, org, offset)? else { return Ok(Vec::new()) };
+    after_number(c, org, first - 1, stretch.limit.into())
 }
 
 /// At most `limit` users behind a number.
-pub(super) fn after_number(
-    c: &mut dyn Conn,
-    org: OrgKey,
-    number: i64,
-    limit: usize,
-) -> db::Result<Vec<User>> {
+pub(super) fn after_number(c: &mut dyn Conn, org: OrgKey, number: i64, limit: i64) -> db::Result<Vec<User>> {
     let columns = repo::COLUMNS;
     c.all(
         &format!(
             "SELECT {columns} FROM users WHERE org_key = $1 AND number > $2 ORDER BY org_key, number LIMIT $3"
         ),
-        &[org.0.into(), number.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()],
+        &[org.0.into(), number.into(), limit.into()],
         |row| repo::from_columns(&mut row.columns()),
     )
 }

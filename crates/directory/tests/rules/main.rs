@@ -20,6 +20,7 @@ mod kit;
 mod ldap_kit;
 mod list;
 mod list_chosen;
+mod list_numbered;
 mod list_pages;
 mod list_sessions;
 mod lost_commit;

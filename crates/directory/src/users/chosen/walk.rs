@@ -96,7 +96,7 @@ impl At {
                 Ok((users, last))
             }
             Self::BehindNumber(number) => {
-                let users = after_number(c, org, *number, PAGE)?;
+                let users = after_number(c, org, *number, i64::try_from(PAGE).unwrap_or(i64::MAX))?;
                 let last = last_of_full(&users).map(|last| Self::BehindNumber(last.number));
                 Ok((users, last))
             }

@@ -182,7 +182,7 @@ pub(crate) fn insert(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<bool> {
     let now = row.now.micros();
     let (external, source) = origin(row.origin);
     let has_password = row.password.is_some();
-    blocks::joined(c, row.org, row.id)?;
+    blocks::joined(c, row.org, row.id, row.number)?;
     c.exists(
         "INSERT INTO users (user_key, org_key, user_id, number, login, login_key, given, family, display,
              personnel_number, department, location, locale, gender, kind, external, source_key, enabled,
@@ -240,7 +240,7 @@ const LISTS: [&str; 8] = [
 
 /// Deletes a user and all that hangs on it; the login is free at once.
 pub(crate) fn delete(c: &mut dyn Conn, user: &User) -> db::Result<()> {
-    blocks::left(c, user.org, user.id)?;
+    blocks::left(c, user.org, user.id, user.number)?;
     let user = user.key;
     for list in LISTS {
         c.send(&format!("DELETE FROM {list} WHERE user_key = $1"), &[user.0.into()])?;
