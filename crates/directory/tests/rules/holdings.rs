@@ -4,11 +4,8 @@ use std::sync::Arc;
 
 use directory::Credential;
 use directory::roles::{self, HolderRef, Holding, HoldingEdit, NewGrant, Wanted};
-use directory::users::NewUser;
 use model::refusal::Forbidden;
-use model::{
-    Conflict, Dialect, GrantObjects, Noun, Pin, Privilege, PrivilegeSet, Refusal, ScopeId, TokenKind,
-};
+use model::{Conflict, Dialect, GrantObjects, Noun, Privilege, PrivilegeSet, Refusal, ScopeId, TokenKind};
 use serde_json::Value;
 use testkit::{World, on_both_engines};
 
@@ -91,14 +88,5 @@ on_both_engines! {
         roles::take(&world.directory, &ask(&world), &Credential::System, draft).await.unwrap();
         assert_eq!(change(&world, &Credential::System, user("admin"), vec![], None).await.unwrap_err(), protected);
         change(&world, &Credential::System, user("keeper"), vec![], None).await.unwrap();
-    }
-
-    async fn another_dialects_wording_of_the_grants_falls_with_them(world: World) {
-        let pin = Pin { field: "grants".into(), entry: String::new(), dialect: Dialect::Pam360, wording: "administator".into() };
-        make(&world, NewUser { grants: vec![on_all("Administrator")], pins: vec![pin], ..named("a") }).await;
-        change(&world, &Credential::System, user("a"), vec![on_all("Administrator")], Some("x")).await.unwrap();
-        assert_eq!(count(&world, "user_pins").await, 1, "the grants are the same");
-        change(&world, &Credential::System, user("a"), vec![on_all("ReadOnly")], None).await.unwrap();
-        assert_eq!(count(&world, "user_pins").await, 0);
     }
 }
