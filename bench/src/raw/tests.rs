@@ -13,7 +13,7 @@ async fn store_with_template(folder: &Path) {
     let config = Config {
         cost: Cost::default(),
         peppers: Peppers::none(),
-        seals: directory::sources::Seals::none(),
+        seals: directory::seals::Seals::none(),
         hash_threads: 1,
         hash_queue: 8,
         throttle: ThrottleLimits::default(),

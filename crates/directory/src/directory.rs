@@ -12,8 +12,8 @@ use crate::audit::{FailureCounts, FailureKey};
 use crate::codes::KeptCodes;
 use crate::numbers::Numbers;
 use crate::passwords::{Cost, HashPool, Password, Peppers, PolicyRules};
+use crate::seals::Seals;
 use crate::sessions::remembered::Remembered;
-use crate::sources::Seals;
 use crate::tokens::uses::TokenUses;
 use crate::{Caller, Credential, Outside, Request, ThrottleLimits, Via, seed};
 

@@ -24,6 +24,7 @@ pub mod roles;
 mod run;
 mod schema;
 pub mod scopes;
+pub mod seals;
 mod seed;
 pub mod sessions;
 pub mod sources;

@@ -11,7 +11,7 @@ pub mod open;
 pub mod operator;
 pub mod outside;
 pub mod scenario;
+mod seal_keys;
 pub mod serve;
 pub mod settings;
-mod source_keys;
 pub mod telemetry;

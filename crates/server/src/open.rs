@@ -9,8 +9,8 @@ use directory::passwords::{Cost, Password, Peppers, PolicyRules};
 use directory::{Config, Directory, FirstStart, MIGRATIONS, Outside, ThrottleLimits};
 
 use crate::outside::{SystemClock, SystemEntropy};
+use crate::seal_keys;
 use crate::settings::{Database, PasswordPolicy, Settings};
-use crate::source_keys;
 
 /// What the core is given from outside on a real machine.
 pub fn outside(settings: &Settings) -> Outside {
@@ -58,7 +58,7 @@ fn config(settings: &Settings) -> Result<Config> {
     Ok(Config {
         cost,
         peppers: peppers(settings)?,
-        seals: source_keys::load(settings)?,
+        seals: seal_keys::load(settings)?,
         hash_threads: settings.hashing.threads.get(),
         hash_queue: settings.hashing.queue,
         throttle: ThrottleLimits {

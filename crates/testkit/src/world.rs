@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use db::{Engine, Store};
 use directory::passwords::{Cost, Password, Peppers};
+use directory::seals::Seals;
 use directory::{Config, Credential, Directory, Outside, Request, ThrottleLimits, Via};
 use http::Method;
 use model::{Dialect, Privilege, PrivilegeSet, RequestId, TokenKind};
@@ -21,7 +22,7 @@ fn config() -> Config {
     Config {
         cost: Cost::cheap_for_tests(),
         peppers: Peppers::none(),
-        seals: directory::sources::Seals::parse(&directory::sources::Seals::line("test", &[7; 32])).unwrap(),
+        seals: Seals::parse(&Seals::line("test", &[7; 32])).unwrap(),
         hash_threads: 2,
         hash_queue: 1_024,
         throttle: ThrottleLimits::default(),

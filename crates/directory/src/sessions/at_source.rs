@@ -7,7 +7,8 @@ use ldap::{Secret, Times};
 use model::{OrgKey, SourceKey, User};
 
 use crate::passwords::Password;
-use crate::sources::{self, AuthSource, Seals};
+use crate::seals::Seals;
+use crate::sources::{self, AuthSource};
 use crate::{Directory, Request};
 
 /// How long a sign-in waits for each of two questions, who that is and whether the password is his: a person stands before the
@@ -37,7 +38,7 @@ pub(super) fn of(c: &mut dyn Conn, seals: &Seals, org: OrgKey, user: &User) -> d
     let Some(key) = user.origin.source() else { return Ok(None) };
     let found = sources::repo::find_by_key(c, org, key)?;
     Ok(found.map(|(source, sealed)| {
-        let secret = sealed.and_then(|kept| seals.open(org, source.id, &kept));
+        let secret = sealed.and_then(|kept| sources::sealed::open(seals, org, source.id, &kept));
         Linked { source, secret }
     }))
 }

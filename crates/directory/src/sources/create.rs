@@ -1,12 +1,13 @@
 //! Creating auth sources.
 
 use model::refusal::Rule;
-use model::{Conflict, Noun, Privilege, Refusal, SourceId, SourceKey, Timestamp};
+use model::{Noun, Privilege, Refusal, SourceId, SourceKey, Timestamp};
 
 use super::checks::{check, check_secret, sizes, type_of};
-use super::{Accepted, AuthSource, Properties, Secret, ask, properties, repo};
+use super::{Accepted, AuthSource, Properties, Secret, ask, properties, repo, sealed};
 use crate::audit::{Changes, Event, Target};
 use crate::numbers::{SHARED, Series};
+use crate::seals::no_key;
 use crate::{Credential, Directory, Draft, Request};
 
 /// An auth source about to be made.
@@ -75,7 +76,7 @@ pub async fn create(
             }
             let org = caller.org();
             let sealed = match said(new.secret.as_ref()) {
-                Some(secret) => Some(seals.seal(org, id, secret, nonce).ok_or_else(no_key)?),
+                Some(secret) => Some(sealed::seal(&seals, org, id, secret, nonce).ok_or_else(no_key)?),
                 None => None,
             };
             repo::names_are_free(work.c, org, &source)?;
@@ -95,11 +96,6 @@ pub async fn create(
             Ok(source)
         })
         .await
-}
-
-/// The refusal of a server that could only keep a password in clear.
-pub(super) fn no_key() -> Refusal {
-    Refusal::Conflict(Conflict::State("the server has no key to seal the passwords of auth sources with"))
 }
 
 /// What events tell of the settings. Names of fields are ours, and those of properties are the dialect's; so they stand in

@@ -6,9 +6,10 @@ use subtle::ConstantTimeEq;
 
 use super::create::printed;
 use super::types::names;
-use super::{AuthSource, Seals, Secret, SourceType, get, repo};
+use super::{AuthSource, Secret, SourceType, get, repo, sealed};
 use crate::audit::{Changes, Event, Target};
 use crate::run::{Step, Work};
+use crate::seals::Seals;
 use crate::{Caller, Credential, Directory, Draft, Request, groups, users};
 
 /// The most users and groups that go with a source in one call: nobody else writes meanwhile.
@@ -45,8 +46,8 @@ pub async fn delete(
             caller.may(Privilege::SourcesManage)?;
             let deletion = draft.as_ref().map_err(Clone::clone)?;
             let (org, id) = (caller.org(), deletion.id);
-            let (source, sealed) = repo::addressed(work.c, org, id)?;
-            deletion.is_allowed(&seals, org, &source, sealed.as_deref())?;
+            let (source, kept) = repo::addressed(work.c, org, id)?;
+            deletion.is_allowed(&seals, org, &source, kept.as_deref())?;
             end_all(work, caller, &source)?;
             repo::delete(work.c, source.key)?;
             let mut changes = Changes::default();
@@ -70,18 +71,18 @@ impl Deletion {
         seals: &Seals,
         org: OrgKey,
         source: &AuthSource,
-        sealed: Option<&[u8]>,
+        kept: Option<&[u8]>,
     ) -> Result<(), Refusal> {
         let kind = SourceType::find(&source.source_type);
         let (asks, forced) = kind.map_or((false, false), |kind| (kind.asks_who_deletes, kind.can_be_forced));
-        let Some(sealed) = sealed.filter(|_| asks && !(self.force && forced)) else { return Ok(()) };
+        let Some(kept) = kept.filter(|_| asks && !(self.force && forced)) else { return Ok(()) };
         let Some(login) = &self.login else {
             return Err(Refusal::invalid("nameValuePairs.user-name", Rule::Required));
         };
         let Some(secret) = &self.secret else {
             return Err(Refusal::invalid("nameValuePairs.password", Rule::Required));
         };
-        let kept = seals.open(org, source.id, sealed).ok_or_else(get::lost)?;
+        let kept = sealed::open(seals, org, source.id, kept).ok_or_else(get::lost)?;
         let same_name =
             source.property(names::USER_NAME).unwrap_or_default().as_bytes().ct_eq(login.as_bytes());
         let same_secret = kept.expose().as_bytes().ct_eq(secret.expose().as_bytes());

@@ -2,7 +2,8 @@
 
 use model::{Conflict, OrgKey, Privilege, Refusal, SourceId};
 
-use super::{AuthSource, Seals, Secret, repo};
+use super::{AuthSource, Secret, repo, sealed};
+use crate::seals::Seals;
 use crate::{Credential, Directory, Draft, Request};
 
 /// A source with the password it is asked with, to be used and not to be shown.
@@ -56,7 +57,7 @@ pub(super) fn opened(
     id: SourceId,
     sealed: Option<Vec<u8>>,
 ) -> Result<Option<Secret>, Refusal> {
-    sealed.map(|kept| seals.open(org, id, &kept).ok_or_else(lost)).transpose()
+    sealed.map(|kept| sealed::open(seals, org, id, &kept).ok_or_else(lost)).transpose()
 }
 
 pub(super) fn lost() -> Refusal {

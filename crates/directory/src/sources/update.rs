@@ -4,12 +4,13 @@ use model::refusal::Rule;
 use model::{Privilege, Refusal, SourceId};
 
 use super::checks::{check, check_secret, sizes, type_of};
-use super::create::{no_key, printed, said};
+use super::create::{printed, said};
 use super::types::names;
-use super::{Accepted, AuthSource, Properties, Secret, SourceType, ask, properties, repo};
+use super::{Accepted, AuthSource, Properties, Secret, SourceType, ask, properties, repo, sealed};
 use crate::audit::{Changes, Event, Target};
 use crate::authority;
 use crate::run::{Step, Work};
+use crate::seals::no_key;
 use crate::{Caller, Credential, Directory, Draft, Request};
 
 /// What is to become of a source; what is none stays.
@@ -55,12 +56,12 @@ pub async fn update(
             let secret = said(change.secret.as_ref());
             let new_secret = match (secret, &sealed) {
                 (Some(new), Some(old)) => {
-                    seals.open(org, id, old).is_none_or(|old| old.expose() != new.expose())
+                    sealed::open(&seals, org, id, old).is_none_or(|old| old.expose() != new.expose())
                 }
                 (secret, _) => secret.is_some(),
             };
             if let Some(secret) = secret.filter(|_| new_secret) {
-                sealed = Some(seals.seal(org, id, secret, nonce).ok_or_else(no_key)?);
+                sealed = Some(sealed::seal(&seals, org, id, secret, nonce).ok_or_else(no_key)?);
             }
             if after == before && !new_secret {
                 return Ok(before);

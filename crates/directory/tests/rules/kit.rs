@@ -176,7 +176,7 @@ pub async fn another_node(world: &World, change: impl FnOnce(&mut Config)) -> Di
     let mut config = Config {
         cost: Cost::cheap_for_tests(),
         peppers: Peppers::none(),
-        seals: directory::sources::Seals::none(),
+        seals: directory::seals::Seals::none(),
         hash_threads: 1,
         hash_queue: 64,
         throttle: ThrottleLimits::default(),

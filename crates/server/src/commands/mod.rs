@@ -29,7 +29,7 @@ fn keys_are_apart(settings: &Settings) -> String {
     let named = file.map_or("a pepper file".to_owned(), |path| format!("the pepper file {}", path.display()));
     format!(
         "Key files are not in it: keep {named} too, and apart; without it no password can be checked. The same goes for \
-         the key file of the auth sources (sources.key_file)."
+         the key file of the auth sources and second factors (sources.key_file)."
     )
 }
 

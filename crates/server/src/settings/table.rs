@@ -73,9 +73,9 @@ settings_table! {
 
     /// Auth sources: other directories that users and groups come from.
     sources: Sources {
-        /// File with the keys that seal the bind passwords of sources, kept apart from the store and the same on all nodes;
-        /// empty: `sources.key` in the data folder, made at the first start. On PostgreSQL none is made: name one before a
-        /// source with a password is added.
+        /// File with the keys that seal the bind passwords of sources and the secrets of second factors, kept apart from the
+        /// store and the same on all nodes; empty: `sources.key` in the data folder, made at the first start. On PostgreSQL
+        /// none is made: name one before a source with a password is added, or a code is asked.
         "sources.key_file" key_file: Option<PathBuf> = "", File, parse::optional_path;
     }
 

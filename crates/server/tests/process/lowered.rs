@@ -60,7 +60,7 @@ fn directory_config() -> directory::Config {
     directory::Config {
         cost: Cost::cheap_for_tests(),
         peppers: Peppers::none(),
-        seals: directory::sources::Seals::none(),
+        seals: directory::seals::Seals::none(),
         hash_threads: 1,
         hash_queue: 1,
         throttle: ThrottleLimits::default(),

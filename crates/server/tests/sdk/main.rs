@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use directory::sources::Seals;
+use directory::seals::Seals;
 use serde_json::Value;
 use testkit::TestDatabase;
 use testkit::process::Installation;

@@ -1,7 +1,6 @@
 use super::*;
 
-const ORG: OrgKey = OrgKey(1);
-const SOURCE: SourceId = SourceId([7; 16]);
+const OWNER: Owner = Owner::Source(OrgKey(1), SourceId([7; 16]));
 
 fn line(id: &str, byte: u8) -> String {
     Seals::line(id, &[byte; KEY]).to_string()
@@ -12,11 +11,11 @@ fn seals(file: &str) -> Seals {
 }
 
 fn sealed(seals: &Seals) -> Vec<u8> {
-    seals.seal(ORG, SOURCE, &Secret::new("bind-secret".into()), [9; NONCE]).unwrap()
+    seals.seal(OWNER, b"bind-secret", [9; NONCE]).unwrap()
 }
 
 fn opened(seals: &Seals, kept: &[u8]) -> Option<String> {
-    seals.open(ORG, SOURCE, kept).map(|secret| secret.expose().to_owned())
+    seals.open(OWNER, kept).map(|secret| String::from_utf8(secret.to_vec()).unwrap())
 }
 
 #[test]
@@ -47,13 +46,14 @@ fn what_was_changed_or_moved_is_not_opened() {
         assert_eq!(opened(&seals, &changed), None, "byte {at}");
         assert_eq!(opened(&seals, &kept[..at]), None, "the first {at} bytes");
     }
-    assert!(seals.open(OrgKey(2), SOURCE, &kept).is_none());
-    assert!(seals.open(ORG, SourceId([8; 16]), &kept).is_none());
+    for other in [Owner::Source(OrgKey(2), SourceId([7; 16])), Owner::Source(OrgKey(1), SourceId([8; 16]))] {
+        assert!(seals.open(other, &kept).is_none(), "{other:?}");
+    }
 }
 
 #[test]
 fn nothing_is_sealed_without_a_key() {
-    assert!(Seals::none().seal(ORG, SOURCE, &Secret::new("x".into()), [9; NONCE]).is_none());
+    assert!(Seals::none().seal(OWNER, b"x", [9; NONCE]).is_none());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The keys that seal the bind passwords of auth sources.
+//! The keys that seal what the store must not tell: bind passwords of auth sources, secrets of second factors.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use directory::Entropy;
-use directory::sources::Seals;
+use directory::seals::Seals;
 
 use crate::outside::SystemEntropy;
 use crate::settings::{Database, Settings};
@@ -45,7 +45,7 @@ fn make(path: &Path, entropy: &dyn Entropy) -> Result<()> {
     let write = || {
         let mut file =
             OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
-        file.write_all(b"# Seals the bind passwords of auth sources. Keep a copy, apart from the store.\n")?;
+        file.write_all(b"# Seals the bind passwords of auth sources and the secrets of second factors. Keep a copy, apart from the store.\n")?;
         file.write_all(Seals::line("1", &key).as_bytes())?;
         file.sync_all()?;
         fs::rename(&unfinished, path)

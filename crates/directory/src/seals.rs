@@ -1,19 +1,18 @@
-//! Keys outside the store, under which passwords are kept that must be told to others.
+//! Keys outside the store, under which secrets are kept that must be read again: bind passwords of auth sources, and what
+//! second factors are computed with.
 
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use model::{OrgKey, SourceId};
+use model::{Conflict, OrgKey, Refusal, SourceId};
 use zeroize::Zeroizing;
-
-use super::Secret;
 
 /// Bytes of a key.
 const KEY: usize = 32;
 /// Bytes of a nonce: long enough to be drawn at random.
-pub(super) const NONCE: usize = 24;
+pub(crate) const NONCE: usize = 24;
 /// The most bytes of a key's id.
 const MAX_ID: usize = 32;
 /// The first byte of what is sealed in this way.
@@ -23,6 +22,22 @@ const FORM: u8 = 1;
 #[derive(Default)]
 pub struct Seals {
     keys: Vec<(String, Zeroizing<[u8; KEY]>)>,
+}
+
+/// The one thing that a sealed secret belongs to, so that it cannot be moved to another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Owner {
+    /// The bind password of an auth source.
+    Source(OrgKey, SourceId),
+}
+
+impl Owner {
+    fn as_bytes(self) -> Vec<u8> {
+        let (what, org, id) = match self {
+            Self::Source(org, SourceId(id)) => ("auth source", org, id),
+        };
+        [what.as_bytes(), &org.0.to_be_bytes(), &id].concat()
+    }
 }
 
 /// Why a key file is refused. Lines count from 1; nothing of the file is repeated.
@@ -72,16 +87,10 @@ impl Seals {
         Zeroizing::new(format!("{id} {}\n", *key))
     }
 
-    /// What is kept of `secret` for this source and no other; none without a key. `nonce` is drawn for this one use.
-    pub(super) fn seal(
-        &self,
-        org: OrgKey,
-        source: SourceId,
-        secret: &Secret,
-        nonce: [u8; NONCE],
-    ) -> Option<Vec<u8>> {
+    /// What is kept of `secret` for this owner and no other; none without a key. `nonce` is drawn for this one use.
+    pub(crate) fn seal(&self, owner: Owner, secret: &[u8], nonce: [u8; NONCE]) -> Option<Vec<u8>> {
         let (id, key) = self.keys.last()?;
-        let payload = Payload { msg: secret.expose().as_bytes(), aad: &belongs_to(org, source) };
+        let payload = Payload { msg: secret, aad: &owner.as_bytes() };
         let sealed = cipher(key).encrypt(&XNonce::from(nonce), payload).ok()?;
         let mut kept = vec![FORM, u8::try_from(id.len()).ok()?];
         kept.extend_from_slice(id.as_bytes());
@@ -90,19 +99,17 @@ impl Seals {
         Some(kept)
     }
 
-    /// The secret that was sealed for this source; none if its key is missing, or a bit of it was changed, or it was
-    /// sealed for another source.
-    pub(crate) fn open(&self, org: OrgKey, source: SourceId, kept: &[u8]) -> Option<Secret> {
+    /// The secret that was sealed for this owner; none if its key is missing, or a bit of it was changed, or it was sealed
+    /// for another.
+    pub(crate) fn open(&self, owner: Owner, kept: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let (&[form, length], rest) = kept.split_first_chunk::<2>()?;
         if form != FORM {
             return None;
         }
         let (id, rest) = rest.split_at_checked(usize::from(length))?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE>()?;
-        let payload = Payload { msg: sealed, aad: &belongs_to(org, source) };
-        let opened = cipher(self.key(id)?).decrypt(&XNonce::from(*nonce), payload).ok()?;
-        // A text that is none was never sealed by us; what was opened is wiped all the same.
-        String::from_utf8(opened).map(Secret::new).map_err(|error| Zeroizing::new(error.into_bytes())).ok()
+        let payload = Payload { msg: sealed, aad: &owner.as_bytes() };
+        cipher(self.key(id)?).decrypt(&XNonce::from(*nonce), payload).map(Zeroizing::new).ok()
     }
 
     fn key(&self, id: &[u8]) -> Option<&Zeroizing<[u8; KEY]>> {
@@ -110,16 +117,13 @@ impl Seals {
     }
 }
 
-fn cipher(key: &Zeroizing<[u8; KEY]>) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new((&**key).into())
+/// The refusal of a server that could only keep a secret in clear.
+pub(crate) fn no_key() -> Refusal {
+    Refusal::Conflict(Conflict::State("the server has no key to seal secrets with"))
 }
 
-/// What a sealed secret is bound to, so that it cannot be moved to a source with another host.
-fn belongs_to(org: OrgKey, source: SourceId) -> Vec<u8> {
-    let mut bound = b"auth source".to_vec();
-    bound.extend_from_slice(&org.0.to_be_bytes());
-    bound.extend_from_slice(&source.0);
-    bound
+fn cipher(key: &Zeroizing<[u8; KEY]>) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new((&**key).into())
 }
 
 fn parse_line(line: &str, number: usize) -> Result<(&str, Zeroizing<[u8; KEY]>), SealsRefused> {
