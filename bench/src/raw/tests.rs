@@ -1,5 +1,6 @@
 use super::*;
 use directory::passwords::{Cost, Peppers};
+use directory::second_factor::OtherDoors;
 use directory::users::NewUser;
 use directory::{Config, Credential, Directory, MIGRATIONS, ThrottleLimits, Via, users};
 use model::{Login, TokenKind};
@@ -17,6 +18,7 @@ async fn store_with_template(folder: &Path) {
         hash_threads: 1,
         hash_queue: 8,
         throttle: ThrottleLimits::default(),
+        other_doors: OtherDoors::default(),
         password_min_length: 1,
         uniform_policy: None,
         org_name: "Default".to_owned(),

@@ -60,40 +60,62 @@ pub(crate) fn of_group(c: &mut dyn Conn, group: model::GroupKey) -> db::Result<P
     )
 }
 
+/// What members of a group may use now or later that `caller` may not: through grants of their own, and through groups that
+/// they are in.
+pub(crate) fn of_members(
+    c: &mut dyn Conn,
+    caller: &Caller,
+    group: model::GroupKey,
+) -> db::Result<PrivilegeSet> {
+    beyond(
+        c,
+        caller,
+        "SELECT m.user_key FROM grants g JOIN memberships m ON m.user_key = g.holder_key
+         WHERE g.role_key = $1 AND g.holder_kind = 1 AND g.all_objects = 1 AND m.group_key = $2
+         UNION ALL
+         SELECT m.user_key FROM grants g JOIN memberships o ON o.group_key = g.holder_key
+         JOIN memberships m ON m.user_key = o.user_key
+         WHERE g.role_key = $1 AND g.holder_kind = 2 AND g.all_objects = 1 AND m.group_key = $2
+         LIMIT 1",
+        group.0,
+    )
+}
+
 /// What users of an auth source may use now or later that `caller` may not: through grants of their own, through groups
 /// that they are in, and through groups that were brought from it, whose members it names at the next synchronisation.
-/// Roles that hold no more than he does are not looked at, so this is quick for an administrator.
-pub(crate) fn of_source(
-    c: &mut dyn Conn,
-    org: OrgKey,
-    source: SourceKey,
-    caller: &Caller,
-) -> db::Result<PrivilegeSet> {
-    let mut beyond = Vec::new();
+pub(crate) fn of_source(c: &mut dyn Conn, caller: &Caller, source: SourceKey) -> db::Result<PrivilegeSet> {
+    beyond(
+        c,
+        caller,
+        "SELECT u.user_key FROM grants g JOIN users u ON u.user_key = g.holder_key
+         WHERE g.role_key = $1 AND g.holder_kind = 1 AND g.all_objects = 1 AND u.source_key = $2
+         UNION ALL
+         SELECT u.user_key FROM grants g JOIN memberships m ON m.group_key = g.holder_key
+         JOIN users u ON u.user_key = m.user_key
+         WHERE g.role_key = $1 AND g.holder_kind = 2 AND g.all_objects = 1 AND u.source_key = $2
+         UNION ALL
+         SELECT s.group_key FROM grants g JOIN groups s ON s.group_key = g.holder_key
+         WHERE g.role_key = $1 AND g.holder_kind = 2 AND g.all_objects = 1 AND s.source_key = $2
+         LIMIT 1",
+        source.0,
+    )
+}
+
+/// The privileges that `caller` lacks of those roles which somebody holds: `holders` finds one of the role `$1` in or from
+/// `$2`. Roles that hold no more than he does are not looked at, so this is quick for an administrator.
+fn beyond(c: &mut dyn Conn, caller: &Caller, holders: &str, from: i64) -> db::Result<PrivilegeSet> {
+    let (mut roles, org) = (Vec::new(), caller.org());
     c.for_each("SELECT role_key, privileges FROM roles WHERE org_key = $1", &[org.0.into()], &mut |row| {
         let (key, privileges) =
             (row.get::<i64>(0)?, PrivilegeSet::from_bits(row.get(1)?) - caller.privileges());
         if !privileges.is_empty() {
-            beyond.push((key, privileges));
+            roles.push((key, privileges));
         }
         Ok(())
     })?;
     let mut held = PrivilegeSet::NONE;
-    for (role, privileges) in beyond {
-        let is_held = c.exists(
-            "SELECT u.user_key FROM grants g JOIN users u ON u.user_key = g.holder_key
-             WHERE g.role_key = $1 AND g.holder_kind = 1 AND g.all_objects = 1 AND u.source_key = $2
-             UNION ALL
-             SELECT u.user_key FROM grants g JOIN memberships m ON m.group_key = g.holder_key
-             JOIN users u ON u.user_key = m.user_key
-             WHERE g.role_key = $1 AND g.holder_kind = 2 AND g.all_objects = 1 AND u.source_key = $2
-             UNION ALL
-             SELECT s.group_key FROM grants g JOIN groups s ON s.group_key = g.holder_key
-             WHERE g.role_key = $1 AND g.holder_kind = 2 AND g.all_objects = 1 AND s.source_key = $2
-             LIMIT 1",
-            &[role.into(), source.0.into()],
-        )?;
-        if is_held {
+    for (role, privileges) in roles {
+        if c.exists(holders, &[role.into(), from.into()])? {
             held |= privileges;
         }
     }

@@ -100,3 +100,13 @@ pub enum Credential {
     /// The operator of this machine: the command line, bound by no privilege, only by protection.
     System,
 }
+
+impl Credential {
+    /// The kind of token that was brought, if one was.
+    pub const fn kind(&self) -> Option<TokenKind> {
+        match self {
+            Self::Token { kind, .. } | Self::Guarded { kind, .. } => Some(*kind),
+            Self::None | Self::Password { .. } | Self::System => None,
+        }
+    }
+}

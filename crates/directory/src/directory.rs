@@ -13,6 +13,7 @@ use crate::codes::KeptCodes;
 use crate::numbers::Numbers;
 use crate::passwords::{Cost, HashPool, Password, Peppers, PolicyRules};
 use crate::seals::Seals;
+use crate::second_factor::OtherDoors;
 use crate::sessions::remembered::Remembered;
 use crate::tokens::uses::TokenUses;
 use crate::{Caller, Credential, Outside, Request, ThrottleLimits, Via, seed};
@@ -31,6 +32,8 @@ pub struct Config {
     pub hash_queue: usize,
     /// When wrong passwords close a door.
     pub throttle: ThrottleLimits,
+    /// What becomes of passwords alone, where a one-time code is asked.
+    pub other_doors: OtherDoors,
     /// The fewest characters of any password, under every dialect's own rule.
     pub password_min_length: usize,
     /// One policy for every path in place of the dialects' own, with its name.
@@ -71,6 +74,7 @@ struct Inner {
     failures: FailureCounts,
     bulk_requests: AtomicU64,
     throttle: ThrottleLimits,
+    other_doors: OtherDoors,
     password_min_length: usize,
     uniform_policy: Option<(String, PolicyRules)>,
 }
@@ -98,6 +102,7 @@ impl Directory {
             failures: FailureCounts::default(),
             bulk_requests: AtomicU64::new(0),
             throttle: config.throttle,
+            other_doors: config.other_doors,
             password_min_length: config.password_min_length,
             uniform_policy: config.uniform_policy,
         }));
@@ -165,6 +170,10 @@ impl Directory {
         self.0.throttle
     }
 
+    pub(crate) fn other_doors(&self) -> OtherDoors {
+        self.0.other_doors
+    }
+
     pub(crate) fn password_min_length(&self) -> usize {
         self.0.password_min_length
     }
@@ -191,11 +200,13 @@ impl Directory {
         let reason = match refusal {
             Refusal::Unauthenticated(BadCredential::Missing | BadCredential::Unknown) => "unknown credential",
             Refusal::Unauthenticated(BadCredential::Host) => "host",
+            Refusal::Unauthenticated(BadCredential::NoCode) => "no code",
             Refusal::Locked { disabled: true } => "disabled",
             Refusal::Locked { disabled: false } => "locked",
             Refusal::Expired(Expiry::Credential) => "expired",
             Refusal::Expired(Expiry::Window) => "outside window",
             Refusal::Forbidden(_) => "forbidden",
+            // A wrong code is counted by its own step, under the login.
             _ => return,
         };
         let subject = match credential {

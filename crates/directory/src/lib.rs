@@ -25,6 +25,7 @@ mod run;
 mod schema;
 pub mod scopes;
 pub mod seals;
+pub mod second_factor;
 mod seed;
 pub mod sessions;
 pub mod sources;

@@ -8,6 +8,7 @@ use db::{Conn, Outcome};
 use model::{OrgKey, Refusal, Timestamp};
 
 use crate::audit::{LastMark, Mark};
+use crate::caller::{Stage, Terms};
 use crate::numbers::{Numbers, Series};
 use crate::passwords::Busy;
 use crate::{Caller, Credential, Directory, Request, caller};
@@ -132,9 +133,10 @@ impl Directory {
         loop {
             let (mut f, given, asked, known) =
                 (f.clone(), credential.clone(), request.clone(), verdicts.clone());
-            let now = self.now();
+            let (now, other_doors) = (self.now(), self.other_doors());
             let work = move |c: &mut dyn Conn| {
-                let outcome = caller::resolve(c, &asked, &given, &known, now)
+                let terms = Terms { stage: Stage::SignedIn, other_doors, hosts: &known, now };
+                let outcome = caller::resolve(c, &asked, &given, &terms)
                     .and_then(|caller| f(c, &caller, now).map(|value| (value, caller)));
                 match outcome {
                     Err(Stop::Store(error)) => Err(error),
@@ -164,12 +166,28 @@ impl Directory {
         T: Send + 'static,
         F: FnMut(&mut Work<'_>, &Caller) -> Step<T> + Clone + Send + 'static,
     {
-        let mut verdicts = HostVerdicts::new();
+        self.write_at(Stage::SignedIn, request, credential, f).await
+    }
+
+    /// As [`Self::write_as`], for whoever has come so far in signing in.
+    pub(crate) async fn write_at<T, F>(
+        &self,
+        stage: Stage,
+        request: &Request,
+        credential: &Credential,
+        f: F,
+    ) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Work<'_>, &Caller) -> Step<T> + Clone + Send + 'static,
+    {
+        let (mut verdicts, other_doors) = (HostVerdicts::new(), self.other_doors());
         loop {
             let (mut f, given, known) = (f.clone(), credential.clone(), verdicts.clone());
             let result = self
                 .write(request, move |work| {
-                    let caller = caller::resolve(work.c, work.request, &given, &known, work.now)?;
+                    let terms = Terms { stage, other_doors, hosts: &known, now: work.now };
+                    let caller = caller::resolve(work.c, work.request, &given, &terms)?;
                     f(work, &caller).map(|value| (value, caller))
                 })
                 .await?;

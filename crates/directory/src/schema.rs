@@ -26,6 +26,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0005_group_syncs.sql"),
     },
     Migration {
+        number: 6,
+        name: "second factor",
+        sql: include_str!("../../../migrations/0006_second_factor.sql"),
+    },
+    Migration {
         number: 8,
         name: "user number blocks",
         sql: include_str!("../../../migrations/0008_user_number_blocks.sql"),

@@ -6,7 +6,7 @@ use std::fmt;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use model::{Conflict, OrgKey, Refusal, SourceId};
+use model::{Conflict, OrgKey, Refusal, SourceId, UserId};
 use zeroize::Zeroizing;
 
 /// Bytes of a key.
@@ -29,12 +29,15 @@ pub struct Seals {
 pub(crate) enum Owner {
     /// The bind password of an auth source.
     Source(OrgKey, SourceId),
+    /// The second factor of a user.
+    SecondFactor(OrgKey, UserId),
 }
 
 impl Owner {
     fn as_bytes(self) -> Vec<u8> {
         let (what, org, id) = match self {
             Self::Source(org, SourceId(id)) => ("auth source", org, id),
+            Self::SecondFactor(org, UserId(id)) => ("second factor", org, id),
         };
         [what.as_bytes(), &org.0.to_be_bytes(), &id].concat()
     }

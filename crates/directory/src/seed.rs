@@ -160,6 +160,7 @@ fn make_groups(c: &mut dyn Conn, org: OrgKey, plan: &Plan, now: Timestamp) -> St
             name: name.clone(),
             description: None,
             builtin: BUILT_IN.contains(&name.as_str()),
+            asks_code: false,
             source: None,
             created: now,
             updated: now,

@@ -1,8 +1,8 @@
-//! Wrong passwords close a door for a while (`one-record` 2.5): a throttle over all dialects, not a lock, so that a
-//! stranger can stop nobody's integrations.
+//! Wrong passwords, and wrong codes, close a door for a while (`one-record` 2.5): a throttle over all dialects, not a lock, so
+//! that a stranger can stop nobody's integrations.
 
 use db::Conn;
-use model::{OrgKey, Timestamp};
+use model::{OrgKey, RequestId, Timestamp};
 
 /// When wrong passwords close a door.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ const MOST: i64 = 50_000;
 /// Failures from anywhere are counted under this address.
 const ANYWHERE: &str = "";
 
-/// One door: a login, and the address that tries it.
+/// One door: a login (or what the codes of a user are counted under), and the address that tries it.
 pub(crate) struct Door<'a> {
     pub org: OrgKey,
     pub login_key: &'a str,
@@ -67,13 +67,13 @@ pub(crate) fn standing(c: &mut dyn Conn, door: &Door<'_>, now: Timestamp) -> db:
     Ok(Standing { closed, known })
 }
 
-/// Counts a wrong password, for the address and for anywhere. `trim`: also keep the table bounded.
+/// Counts a wrong password or code, for the address and for anywhere. Some of the requests keep the table bounded.
 pub(crate) fn failed(
     c: &mut dyn Conn,
     door: &Door<'_>,
     limits: Limits,
     now: Timestamp,
-    trim: bool,
+    request: RequestId,
 ) -> db::Result<()> {
     for (address, limit) in [(door.address, limits.per_address), (ANYWHERE, limits.anywhere)] {
         let failures: i64 = c.one(
@@ -98,7 +98,8 @@ pub(crate) fn failed(
             )?;
         }
     }
-    if trim { keep_bounded(c) } else { Ok(()) }
+    let trims = request.0.last().is_some_and(|byte| byte % 64 == 0);
+    if trims { keep_bounded(c) } else { Ok(()) }
 }
 
 /// A right password ends the row of wrong ones, from this address and from anywhere. A door that is closed stays so:

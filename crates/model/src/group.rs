@@ -17,6 +17,8 @@ pub struct Group {
     pub description: Option<String>,
     /// Part of every organisation: no rename, no delete.
     pub builtin: bool,
+    /// Its members in force need a one-time code beside their password.
+    pub asks_code: bool,
     /// The auth source it was brought from; its members there are brought along when it is synchronised.
     pub source: Option<SourceKey>,
     /// When it was made.

@@ -76,6 +76,10 @@ pub enum BadCredential {
     Unknown,
     /// A token used from a host it is not bound to.
     Host,
+    /// A password alone, or a session that was opened with it alone, where a one-time code is asked too.
+    NoCode,
+    /// A one-time code that is not right now, or was taken before.
+    WrongCode,
 }
 
 /// Whose time is over, or has not come.

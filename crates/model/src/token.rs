@@ -55,6 +55,14 @@ impl TokenKind {
         }
     }
 
+    /// Whether the door of this session has a second step, in which a one-time code is typed.
+    pub const fn has_code_step(self) -> bool {
+        match self {
+            Self::KronSession | Self::KronBearer => true,
+            Self::Aria | Self::Console | Self::Pam360 | Self::Scim | Self::Native => false,
+        }
+    }
+
     /// A sign-in session was opened with a password and ends for good when its user is kept out; an API token
     /// is refused while that lasts and works again afterwards (`one-record` 2.4).
     pub const fn is_session(self) -> bool {

@@ -6,11 +6,12 @@ use anyhow::{Context, Result, anyhow};
 use db::Store;
 use directory::hosts::SystemHostNames;
 use directory::passwords::{Cost, Password, Peppers, PolicyRules};
+use directory::second_factor::OtherDoors;
 use directory::{Config, Directory, FirstStart, MIGRATIONS, Outside, ThrottleLimits};
 
 use crate::outside::{SystemClock, SystemEntropy};
 use crate::seal_keys;
-use crate::settings::{Database, PasswordPolicy, Settings};
+use crate::settings::{self, Database, PasswordPolicy, Settings};
 
 /// What the core is given from outside on a real machine.
 pub fn outside(settings: &Settings) -> Outside {
@@ -65,6 +66,10 @@ fn config(settings: &Settings) -> Result<Config> {
             per_address: throttle.per_address.into(),
             anywhere: throttle.anywhere.into(),
             seconds: i64::from(throttle.minutes) * 60,
+        },
+        other_doors: match settings.otp.other_doors {
+            settings::OtherDoors::Refuse => OtherDoors::Refuse,
+            settings::OtherDoors::Allow => OtherDoors::Allow,
         },
         password_min_length: usize::try_from(password.min_length)?,
         uniform_policy: uniform,

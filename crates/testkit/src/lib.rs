@@ -12,6 +12,7 @@
 )]
 
 mod answer;
+mod authenticator;
 mod cable;
 mod call;
 mod database;
@@ -28,6 +29,7 @@ pub mod suite_api;
 mod world;
 
 pub use answer::Answer;
+pub use authenticator::one_time_code;
 pub use cable::{Cable, Cut};
 pub use call::Call;
 pub use database::TestDatabase;

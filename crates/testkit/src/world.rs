@@ -7,6 +7,7 @@ use axum::Router;
 use db::{Engine, Store};
 use directory::passwords::{Cost, Password, Peppers};
 use directory::seals::Seals;
+use directory::second_factor::OtherDoors;
 use directory::{Config, Credential, Directory, Outside, Request, ThrottleLimits, Via};
 use http::Method;
 use model::{Dialect, Privilege, PrivilegeSet, RequestId, TokenKind};
@@ -26,6 +27,7 @@ fn config() -> Config {
         hash_threads: 2,
         hash_queue: 1_024,
         throttle: ThrottleLimits::default(),
+        other_doors: OtherDoors::default(),
         password_min_length: 1,
         uniform_policy: None,
         org_name: "Default".to_owned(),

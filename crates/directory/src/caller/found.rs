@@ -1,12 +1,14 @@
 //! Who is behind a credential, by one statement.
 
 use db::Conn;
-use model::refusal::Expiry;
+use model::refusal::{BadCredential, Expiry};
 use model::{OrgKey, PrivilegeSet, Refusal, SignIn, Timestamp, TokenId, TokenKind, UserId, UserKey};
 
-use super::{Actor, Caller, TokenUse, acting_in};
+use super::{Actor, Caller, Stage, Terms, TokenUse, acting_in};
 use crate::authority::rows_of_effective;
 use crate::run::Step;
+use crate::second_factor::CodeState;
+use crate::second_factor::repo::code_is_asked;
 use crate::users::Standing;
 use crate::{Request, TokenDigest};
 
@@ -17,6 +19,10 @@ pub(super) struct Found {
     standing: Standing,
     privileges: PrivilegeSet,
     token: Option<TokenUse>,
+    /// Whether a code is asked of him.
+    code_asked: bool,
+    /// What the session has to do with one; a password in the request itself is without.
+    code: CodeState,
     /// When the credential ends.
     pub expires: Option<Timestamp>,
     /// From where alone it is good.
@@ -36,10 +42,25 @@ impl Found {
         }
     }
 
-    /// In the organisation that the request names.
+    /// Refuses whoever has not come so far in signing in, as rows tell it now.
+    pub fn has_come(&self, terms: &Terms<'_>) -> Result<(), Refusal> {
+        let kind = self.token.as_ref().map(|token| token.kind);
+        let come = match terms.stage {
+            Stage::SignedIn => terms.other_doors.lets_in(kind, self.code, self.code_asked),
+            Stage::AwaitsCode => self.code == CodeState::Awaited,
+            Stage::Any => true,
+        };
+        if come { Ok(()) } else { Err(Refusal::Unauthenticated(BadCredential::NoCode)) }
+    }
+
+    /// In the organisation that the request names. Who has not given his code may use nothing.
     pub fn into_caller(self, c: &mut dyn Conn, request: &Request) -> Step<Caller> {
-        let org = acting_in(c, self.org, self.privileges, request.org.as_deref())?;
-        Ok(Caller { user: Some(self.user), org, privileges: self.privileges, token: self.token })
+        let privileges = match self.code {
+            CodeState::Awaited => PrivilegeSet::NONE,
+            CodeState::NotGiven | CodeState::Given => self.privileges,
+        };
+        let org = acting_in(c, self.org, privileges, request.org.as_deref())?;
+        Ok(Caller { user: Some(self.user), org, privileges, token: self.token })
     }
 }
 
@@ -53,7 +74,9 @@ pub(super) fn by_token(
     let sql = concat!(
         "WITH found AS (
              SELECT u.user_key, u.org_key, u.user_id, u.login, u.must_change, u.enabled,
-                    u.lock_since, u.lock_until, u.window_from, u.window_until,
+                    u.lock_since, u.lock_until, u.window_from, u.window_until, ",
+        code_is_asked!("u.user_key", "$3"),
+        " AS code_asked, t.code,
                     t.token_id, t.created, t.expires, t.slides_by, t.ends_at_latest, t.host, t.companion, t.last_used
              FROM tokens t JOIN users u ON u.user_key = t.user_key
              WHERE t.kind = $1 AND t.digest = $2
@@ -61,15 +84,17 @@ pub(super) fn by_token(
          SELECT found.*, CAST(NULL AS BIGINT) FROM found
          UNION ALL ",
         rows_of_effective!(
-            "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
+            "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
              NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ",
             "(SELECT user_key FROM found)",
             "$3"
         )
     );
     let params = [kind.number().into(), digest.as_bytes().into(), now.micros().into()];
-    let found = with_privileges(c, sql, &params, 18, |r| {
+    let found = with_privileges(c, sql, &params, 20, |r| {
         let mut found = read_found(r)?;
+        let code = CodeState::by_number(r.next()?);
+        found.code = code.ok_or_else(|| db::Error::schema("no such state of a code"))?;
         let id = TokenId(r.next()?);
         let created = Timestamp::from_micros(r.next()?).unwrap_or_default();
         let expires = r.next::<Option<i64>>()?.and_then(Timestamp::from_micros);
@@ -95,13 +120,15 @@ pub(super) fn by_password(
 ) -> db::Result<Option<Found>> {
     let sql = concat!(
         "SELECT user_key, org_key, user_id, login, must_change, enabled,
-                lock_since, lock_until, window_from, window_until, CAST(NULL AS BIGINT)
+                lock_since, lock_until, window_from, window_until, ",
+        code_is_asked!("users.user_key", "$3"),
+        ", CAST(NULL AS BIGINT)
          FROM users WHERE user_key = $1 AND password_version = $2
            AND (password IS NOT NULL OR source_key IS NOT NULL)
          UNION ALL ",
-        rows_of_effective!("NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ", "$1", "$3")
+        rows_of_effective!("NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ", "$1", "$3")
     );
-    with_privileges(c, sql, &[user.0.into(), version.into(), now.micros().into()], 10, read_found)
+    with_privileges(c, sql, &[user.0.into(), version.into(), now.micros().into()], 11, read_found)
 }
 
 /// Reads an answer of one row that says who he is, and of others with nothing but privileges in the column at `privileges`:
@@ -129,7 +156,8 @@ fn read_found(r: &mut db::Columns<'_>) -> db::Result<Found> {
     let org = OrgKey(r.next()?);
     let user = Actor { key, id: UserId(r.next()?), login: r.next()?, must_change: r.next()? };
     let standing = Standing::from_columns(r)?;
+    let (code_asked, code) = (r.next()?, CodeState::NotGiven);
     let privileges = PrivilegeSet::NONE;
     let (token, expires, host, companion) = (None, None, None, None);
-    Ok(Found { user, org, standing, privileges, token, expires, host, companion })
+    Ok(Found { user, org, standing, privileges, token, code_asked, code, expires, host, companion })
 }

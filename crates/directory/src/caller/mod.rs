@@ -8,6 +8,7 @@ use model::{OrgKey, Privilege, PrivilegeSet, Refusal, Timestamp, TokenId, TokenK
 
 use self::found::Found;
 use crate::run::{HostVerdicts, Step, Stop};
+use crate::second_factor::OtherDoors;
 use crate::{Credential, Request, TokenDigest, hosts, orgs};
 
 /// Whoever a credential named, at the instant it was looked up, with the rights of that instant.
@@ -110,14 +111,37 @@ impl Caller {
     }
 }
 
+/// How far a caller must have come in signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// All the way.
+    SignedIn,
+    /// To the code that his session awaits, and not past it.
+    AwaitsCode,
+    /// To either.
+    Any,
+}
+
+/// What a credential is held to besides its own row.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms<'a> {
+    /// How far its user must have come.
+    pub stage: Stage,
+    /// What becomes of passwords alone, where a code is asked.
+    pub other_doors: OtherDoors,
+    /// What is known of hosts.
+    pub hosts: &'a HostVerdicts,
+    /// Now.
+    pub now: Timestamp,
+}
+
 /// Looks `credential` up, in the order of `pam360` 5.2 and `one-record` section 9: credential, state, host,
 /// organisation.
 pub(crate) fn resolve(
     c: &mut dyn Conn,
     request: &Request,
     credential: &Credential,
-    hosts: &HostVerdicts,
-    now: Timestamp,
+    terms: &Terms<'_>,
 ) -> Step<Caller> {
     match credential {
         Credential::None => Err(Refusal::Unauthenticated(BadCredential::Missing).into()),
@@ -126,10 +150,10 @@ pub(crate) fn resolve(
             Ok(Caller::system(org))
         }
         Credential::Token { kind, digest } => {
-            by_token(c, request, hosts, now, *kind, digest)?.into_caller(c, request)
+            by_token(c, request, terms, *kind, digest)?.into_caller(c, request)
         }
         Credential::Guarded { kind, digest, companion } => {
-            let found = by_token(c, request, hosts, now, *kind, digest)?;
+            let found = by_token(c, request, terms, *kind, digest)?;
             let sent = companion.as_ref().map(TokenDigest::as_bytes);
             if sent.is_none() || sent != found.companion.as_deref() {
                 return Err(Refusal::Forbidden(Forbidden::Companion).into());
@@ -137,9 +161,10 @@ pub(crate) fn resolve(
             found.into_caller(c, request)
         }
         Credential::Password { user, version } => {
-            let found = found::by_password(c, *user, *version, now)?
+            let found = found::by_password(c, *user, *version, terms.now)?
                 .ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
-            found.admit(now)?;
+            found.has_come(terms)?;
+            found.admit(terms.now)?;
             found.into_caller(c, request)
         }
     }
@@ -149,19 +174,19 @@ pub(crate) fn resolve(
 fn by_token(
     c: &mut dyn Conn,
     request: &Request,
-    hosts: &HostVerdicts,
-    now: Timestamp,
+    terms: &Terms<'_>,
     kind: TokenKind,
     digest: &TokenDigest,
 ) -> Step<Found> {
-    let found =
-        found::by_token(c, kind, digest, now)?.ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
-    if found.expires.is_some_and(|expires| now >= expires) {
+    let found = found::by_token(c, kind, digest, terms.now)?
+        .ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
+    if found.expires.is_some_and(|expires| terms.now >= expires) {
         return Err(Refusal::Expired(Expiry::Credential).into());
     }
-    found.admit(now)?;
+    found.has_come(terms)?;
+    found.admit(terms.now)?;
     if let Some(host) = &found.host {
-        check_host(host, request, hosts)?;
+        check_host(host, request, terms.hosts)?;
     }
     Ok(found)
 }

@@ -17,6 +17,8 @@ pub enum GroupChange {
     Name(GroupName),
     /// For people to read; none takes it back.
     Description(Option<String>),
+    /// Whether its members in force need a one-time code beside their password.
+    AsksCode(bool),
     /// The members in force become these; rows that are not in force stay (R7).
     Members(Vec<UserRef>),
     /// The managers become these.

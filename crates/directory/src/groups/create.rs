@@ -32,6 +32,8 @@ pub struct Contents {
     pub managers: Vec<UserRef>,
     /// Its grants.
     pub grants: Vec<NewGrant>,
+    /// Whether its members need a one-time code beside their password.
+    pub asks_code: bool,
     /// The auth source it is brought from. Whether it exists there is not asked.
     pub source: Option<SourceId>,
     /// What a dialect said besides.
@@ -72,7 +74,8 @@ pub async fn create_with(
             let key = work.numbers(SHARED, Series::GroupKey, 1)?;
             let number = work.numbers(caller.org(), Series::Group, 1)?;
             let from = source.as_ref();
-            let group = put(work, caller.org(), id, (GroupKey(key), number), (new, from))?;
+            let group =
+                put(work, caller.org(), id, (GroupKey(key), number), (new, from, contents.asks_code))?;
             let mut told = told(&group, from);
             managers::replace(work, caller, &group, (&[], &contents.managers), &mut told)?;
             created(work, caller, &group, told)?;
@@ -115,7 +118,7 @@ pub(crate) fn insert_numbered(
     (key, number): (GroupKey, i64),
     new: &NewGroup,
 ) -> Step<Group> {
-    let group = put(work, caller.org(), id, (key, number), (new, None))?;
+    let group = put(work, caller.org(), id, (key, number), (new, None, false))?;
     created(work, caller, &group, told(&group, None))?;
     Ok(group)
 }
@@ -126,7 +129,7 @@ fn put(
     org: OrgKey,
     id: GroupId,
     (key, number): (GroupKey, i64),
-    (new, source): (&NewGroup, Option<&AuthSource>),
+    (new, source, asks_code): (&NewGroup, Option<&AuthSource>, bool),
 ) -> Step<Group> {
     let group = Group {
         key,
@@ -135,6 +138,7 @@ fn put(
         name: new.name.clone(),
         description: new.description.clone(),
         builtin: false,
+        asks_code,
         source: source.map(|source| source.key),
         created: work.now,
         updated: work.now,
@@ -151,6 +155,9 @@ fn told(group: &Group, source: Option<&AuthSource>) -> Changes {
     let mut told = Changes::default();
     told.set("name", group.name.as_str());
     told.set("description", group.description.clone());
+    if group.asks_code {
+        told.set("asks_code", true);
+    }
     told.set("source", source.map(|source| source.name.clone()));
     told
 }

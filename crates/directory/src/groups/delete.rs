@@ -10,8 +10,8 @@ use crate::{Caller, Credential, Directory, Draft, Request, authority};
 
 /// Deletes a group with its memberships, managers and grants; its members stay.
 ///
-/// Refuses `Forbidden` without `users.manage`, `NotFound` for none, `Conflict` for a built-in group and where no
-/// administrator would be left.
+/// Refuses `Forbidden` without `users.manage`, and when it asks for a code and a member holds a privilege that the caller does
+/// not; `NotFound` for none, `Conflict` for a built-in group and where no administrator would be left.
 pub async fn delete(
     directory: &Directory,
     request: &Request,
@@ -53,10 +53,13 @@ pub async fn delete_many(
         .await
 }
 
-/// Deletes this one. Refuses `Conflict` as [`delete`] does.
+/// Deletes this one. Refuses `Conflict` and, for the members' privileges, `Forbidden` as [`delete`] does.
 pub(crate) fn delete_one(work: &mut Work<'_>, caller: &Caller, group: &Group) -> Step<()> {
     if group.builtin {
         return Err(Refusal::Conflict(Conflict::BuiltIn).into());
+    }
+    if group.asks_code {
+        caller.may_give(authority::of_members(work.c, caller, group.key)?)?;
     }
     authority::guarded(work, caller, |work| Ok(repo::delete(work.c, group.key)?))?;
     let mut changes = Changes::default();

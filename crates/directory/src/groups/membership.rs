@@ -1,19 +1,21 @@
 //! Joining and leaving.
 
-use model::{Group, Privilege, Refusal, Rule, Timestamp, User};
+use model::{Group, Privilege, Refusal, Rule, Timestamp, User, UserKey};
 
 use super::named::named;
 use super::{GroupRef, Person, repo};
 use crate::audit::{Changes, Event, Target};
 use crate::run::{Step, Work};
+use crate::second_factor::unweakened;
 use crate::users::{UserRef, repo as users};
 use crate::{Caller, Credential, Directory, Draft, Request, authority};
 
 /// Makes a user a member from `from` up to `until` (`one-record` 4.3): without dates from now, open; a row that is in
 /// force already stays as it is, an ended or future one begins now and a future end stays.
 ///
-/// Refuses `Forbidden` without `users.manage`, or when the group gives a privilege the caller does not hold; `NotFound`
-/// for either; `Invalid` for an end that does not lie after the start.
+/// Refuses `Forbidden` without `users.manage`, when the group gives a privilege the caller does not hold, or when it asks for
+/// a code and is to ask this user, who holds such a privilege, for less time than before; `NotFound` for either; `Invalid`
+/// for an end that does not lie after the start.
 pub async fn join(
     directory: &Directory,
     request: &Request,
@@ -50,7 +52,7 @@ pub async fn join(
                     dialect,
                 )?)
             };
-            authority::guarded(work, caller, put)?;
+            authority::guarded(work, caller, |work| unweakened(work, caller, user.key, put))?;
             let name = if found.is_some() { "membership.changed" } else { "membership.added" };
             let mut changes = Changes::default();
             changes.set("group", group.name.as_str());
@@ -63,8 +65,8 @@ pub async fn join(
 
 /// Ends a membership: its row goes, history is the audit. Leaving a group one is not in is no change.
 ///
-/// Refuses `Forbidden` without `users.manage`, `NotFound` for either, `Conflict` where the caller would end his own
-/// administration or the last one.
+/// Refuses `Forbidden` without `users.manage`, and when the group asks for a code and the user holds a privilege that the
+/// caller does not; `NotFound` for either, `Conflict` where the caller would end his own administration or the last one.
 pub async fn leave(
     directory: &Directory,
     request: &Request,
@@ -75,9 +77,7 @@ pub async fn leave(
         .write_as(request, credential, move |work, caller| -> Step<()> {
             caller.may(Privilege::UsersManage)?;
             let (group, user) = find(work, caller, &member)?;
-            let gone = authority::guarded(work, caller, |work| {
-                Ok(repo::delete_membership(work.c, user.key, group.key)?)
-            })?;
+            let gone = authority::guarded(work, caller, |work| end(work, caller, &group, user.key))?;
             if !gone {
                 return Ok(());
             }
@@ -92,7 +92,7 @@ pub async fn leave(
 /// but for those of `wanted`, which begin now. Answers whether anybody joined: rule G and protection are the caller's to
 /// ask.
 ///
-/// Refuses `NotFound` for a user that is not there.
+/// Refuses `NotFound` for a user that is not there, and `Forbidden` as [`leave`] does.
 pub(super) fn replace(
     work: &mut Work<'_>,
     caller: &Caller,
@@ -102,7 +102,7 @@ pub(super) fn replace(
     let named = named(work.c, caller.org(), standing, wanted)?;
     for person in standing.iter().filter(|person| !named.stay.contains(&person.id)) {
         let user = users::find_by_id(work.c, caller.org(), person.id)?.ok_or(Refusal::Internal)?;
-        repo::delete_membership(work.c, user.key, group.key)?;
+        end(work, caller, group, user.key)?;
         let mut changes = Changes::default();
         changes.lost("group", group.name.as_str());
         record(work, caller, &user, "membership.removed", changes)?;
@@ -111,6 +111,12 @@ pub(super) fn replace(
         begin(work, caller, group, user, order)?;
     }
     Ok(!named.come.is_empty())
+}
+
+/// Takes a user out of a group; false when he was not in it. Refuses `Forbidden` as [`unweakened`] does.
+fn end(work: &mut Work<'_>, caller: &Caller, group: &Group, user: UserKey) -> Step<bool> {
+    let leave = |work: &mut Work<'_>| Ok(repo::delete_membership(work.c, user, group.key)?);
+    if group.asks_code { unweakened(work, caller, user, leave) } else { leave(work) }
 }
 
 /// A user who is not in force becomes a member from now on; a future end stays. `order`: among those of one instant.

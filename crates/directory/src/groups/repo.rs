@@ -12,8 +12,8 @@ use super::GroupRef;
 use super::get::{People, Person};
 use crate::roles;
 
-const COLUMNS: &str =
-    "group_key, group_id, number, name, description, builtin, source_key, created, updated, version";
+const COLUMNS: &str = "group_key, group_id, number, name, description, builtin, asks_code, source_key, created, \
+     updated, version";
 
 fn from_columns(r: &mut Columns<'_>) -> db::Result<Group> {
     let key = GroupKey(r.next()?);
@@ -21,11 +21,12 @@ fn from_columns(r: &mut Columns<'_>) -> db::Result<Group> {
     let number = r.next()?;
     let name: String = r.next()?;
     let name = GroupName::new(&name).map_err(|_| db::Error::schema("a group's name breaks its rule"))?;
-    let (description, builtin) = (r.next()?, r.next()?);
+    let (description, builtin, asks_code) = (r.next()?, r.next()?, r.next()?);
     let source = r.next::<Option<i64>>()?.map(SourceKey);
     let created = Timestamp::from_micros(r.next()?).unwrap_or_default();
     let updated = Timestamp::from_micros(r.next()?).unwrap_or_default();
-    Ok(Group { key, id, number, name, description, builtin, source, created, updated, version: r.next()? })
+    let version = r.next()?;
+    Ok(Group { key, id, number, name, description, builtin, asks_code, source, created, updated, version })
 }
 
 /// The group that a request refers to, if there is one.
@@ -85,8 +86,8 @@ pub(crate) fn delete_manager(c: &mut dyn Conn, group: GroupKey, user: UserKey) -
 pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, group: &Group) -> db::Result<bool> {
     c.exists(
         "INSERT INTO groups (group_key, org_key, group_id, number, name, name_key, description, builtin,
-             source_key, created, updated, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             asks_code, source_key, created, updated, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT DO NOTHING RETURNING group_key",
         &[
             group.key.0.into(),
@@ -97,6 +98,7 @@ pub(crate) fn insert(c: &mut dyn Conn, org: OrgKey, group: &Group) -> db::Result
             group.name.key().into(),
             group.description.as_deref().into(),
             group.builtin.into(),
+            group.asks_code.into(),
             group.source.map(|source| source.0).into(),
             group.created.micros().into(),
             group.updated.micros().into(),
@@ -311,17 +313,19 @@ pub(crate) fn replace_residue(
     )
 }
 
-/// Stores the name and the description of a group after a change, one version higher.
-pub(crate) fn update(
-    c: &mut dyn Conn,
-    group: GroupKey,
-    name: &GroupName,
-    description: Option<&str>,
-    now: Timestamp,
-) -> db::Result<()> {
+/// Stores the columns of a group after a change, one version higher.
+pub(crate) fn update(c: &mut dyn Conn, group: &Group, now: Timestamp) -> db::Result<()> {
     c.send(
-        "UPDATE groups SET name = $2, name_key = $3, description = $4, updated = $5, version = version + 1
+        "UPDATE groups SET name = $2, name_key = $3, description = $4, asks_code = $5, updated = $6,
+             version = version + 1
          WHERE group_key = $1",
-        &[group.0.into(), name.as_str().into(), name.key().into(), description.into(), now.micros().into()],
+        &[
+            group.key.0.into(),
+            group.name.as_str().into(),
+            group.name.key().into(),
+            group.description.as_deref().into(),
+            group.asks_code.into(),
+            now.micros().into(),
+        ],
     )
 }

@@ -16,9 +16,10 @@ use crate::{Caller, Credential, Directory, Draft, Request, authority, roles};
 /// Members do not raise the version: they are rows of their own, and adding one must not wait for others.
 ///
 /// Refuses `Forbidden` without `users.manage`, without `grants.manage` where a role with privileges is given or taken,
-/// and when somebody would thereby use a privilege that the caller does not hold (rule G); `NotFound` for none, and for
-/// a user, role or scope that is named and not there; `Exists` for a name that is taken; `Conflict` for another name of a
-/// built-in group or of one that is brought from an auth source, and where the caller would demote himself, or no
+/// when somebody would thereby use a privilege that the caller does not hold (rule G), and when the group is to ask for no
+/// code any more and a member of it holds such a privilege; `NotFound` for none, and for a user, role or scope that is named
+/// and not there; `Exists` for a name that is taken; `Conflict` for another name of a built-in group or of one that is
+/// brought from an auth source, and where the caller would demote himself, or no
 /// administrator would be left.
 pub async fn update(
     directory: &Directory,
@@ -44,6 +45,7 @@ pub async fn update(
 struct Says {
     name: GroupName,
     description: Option<String>,
+    asks_code: bool,
     residue: BTreeMap<Dialect, Residue>,
 }
 
@@ -53,6 +55,7 @@ impl Says {
         Self {
             name: group.name.clone(),
             description: group.description.clone(),
+            asks_code: group.asks_code,
             residue: view.residue.clone(),
         }
     }
@@ -69,13 +72,17 @@ impl Says {
     fn is_of(&self, view: &GroupView) -> bool {
         // Names are equal by their keys; another spelling is a change.
         let same_spelling = self.name.as_str() == view.group.name.as_str();
-        same_spelling && self.description == view.group.description && self.residue == view.residue
+        same_spelling
+            && self.description == view.group.description
+            && self.asks_code == view.group.asks_code
+            && self.residue == view.residue
     }
 
     /// What differs from the group as it stood.
     fn told(&self, before: &GroupView, told: &mut Changes) {
         told.both("name", before.group.name.as_str(), self.name.as_str());
         told.both("description", before.group.description.clone(), self.description.clone());
+        told.both("asks_code", before.group.asks_code, self.asks_code);
         for dialect in Dialect::ALL {
             let json = |said: Option<&Residue>| said.map(Residue::to_json);
             let (old, new) = (json(before.residue.get(&dialect)), json(self.residue.get(&dialect)));
@@ -92,6 +99,7 @@ fn change(work: &mut Work<'_>, caller: &Caller, before: &GroupView, changes: &[G
         match change {
             GroupChange::Name(name) => says.name.clone_from(name),
             GroupChange::Description(text) => says.description.clone_from(text),
+            GroupChange::AsksCode(asks) => says.asks_code = *asks,
             GroupChange::Residue(dialect, name, value) => says.put(*dialect, name, value.as_ref()),
             GroupChange::Grants(wanted) => {
                 let holder = (Holder::Group(group.key), &target(group));
@@ -109,6 +117,9 @@ fn change(work: &mut Work<'_>, caller: &Caller, before: &GroupView, changes: &[G
     if joined {
         // Measured behind the grants: who joins uses what the group then gives.
         caller.may_give(authority::of_group(work.c, group.key)?)?;
+    }
+    if group.asks_code && !says.asks_code {
+        caller.may_give(authority::of_members(work.c, caller, group.key)?)?;
     }
     says.told(before, &mut told);
     if !told.is_empty() {
@@ -131,7 +142,13 @@ fn write(work: &mut Work<'_>, caller: &Caller, before: &GroupView, says: &Says) 
             repo::replace_residue(work.c, group.key, dialect, said)?;
         }
     }
-    repo::update(work.c, group.key, &says.name, says.description.as_deref(), work.now)?;
+    let after = Group {
+        name: says.name.clone(),
+        description: says.description.clone(),
+        asks_code: says.asks_code,
+        ..group.clone()
+    };
+    repo::update(work.c, &after, work.now)?;
     work.changed(caller.org(), "group", group.id.0, "updated", group.version + 1)
 }
 

@@ -112,7 +112,7 @@ impl Found {
                 ("user", user.id.0, user.version)
             }
             Self::Group(group) => {
-                groups::repo::update(work.c, group.key, &group.name, group.description.as_deref(), work.now)?;
+                groups::repo::update(work.c, group, work.now)?;
                 ("group", group.id.0, group.version)
             }
         };

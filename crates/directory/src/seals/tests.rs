@@ -46,7 +46,11 @@ fn what_was_changed_or_moved_is_not_opened() {
         assert_eq!(opened(&seals, &changed), None, "byte {at}");
         assert_eq!(opened(&seals, &kept[..at]), None, "the first {at} bytes");
     }
-    for other in [Owner::Source(OrgKey(2), SourceId([7; 16])), Owner::Source(OrgKey(1), SourceId([8; 16]))] {
+    for other in [
+        Owner::Source(OrgKey(2), SourceId([7; 16])),
+        Owner::Source(OrgKey(1), SourceId([8; 16])),
+        Owner::SecondFactor(OrgKey(1), UserId([7; 16])),
+    ] {
         assert!(seals.open(other, &kept).is_none(), "{other:?}");
     }
 }

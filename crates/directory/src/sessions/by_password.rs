@@ -39,9 +39,10 @@ pub async fn by_password(
     // What an auth source takes now, nothing here would tell that it takes no more.
     let kept_here = proved.is_kept_here();
     let (limits, knows) = (directory.throttle(), directory.clone());
+    let alone = directory.other_doors().alone(None);
     let (user, is_new) = directory
         .write_plainly(request, move |work| -> Step<_> {
-            let user = admit(work, &proved, &login_key, limits)?;
+            let user = admit(work, &proved, &login_key, limits, alone)?.user;
             let is_new = kept_here || !knows.remembered().is_recorded(user.key, work.now);
             if is_new {
                 work.events = BEFORE_THE_CALL;

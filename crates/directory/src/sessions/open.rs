@@ -1,16 +1,14 @@
 //! Signing in with a password.
 
-use model::{Refusal, Timestamp, TokenId, TokenKind, User};
+use model::{Refusal, Timestamp, TokenKind, User};
 
 use super::Door;
-use super::prove::{admit, key_of, prove, reason};
-use crate::audit::{Actor, Changes, Event, Target};
+use super::drawn::Drawn;
+use super::prove::{Admitted, admit, key_of, prove, reason};
 use crate::passwords::{Password, PasswordRefused};
-use crate::run::{Step, Work};
-use crate::tokens::repo::{self as tokens, TokenRow};
-use crate::tokens::shape;
-use crate::tokens::uses::stored_end;
-use crate::{Directory, Request, TokenDigest, TokenSecret};
+use crate::run::Step;
+use crate::second_factor::CodeState;
+use crate::{Directory, Request, TokenSecret};
 
 /// How long a session lives.
 #[derive(Clone, Copy, Debug)]
@@ -32,13 +30,27 @@ pub struct Opened {
     pub expires: Timestamp,
     /// Who signed in.
     pub user: User,
+    /// That it opens nothing but the step in which a code is given, where one is asked.
+    pub awaits_code: Option<AwaitsCode>,
 }
+
+/// A session that awaits a code: for five minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AwaitsCode {
+    /// Whether the user has a second factor; else he must enrol first ([`crate::second_factor::enroll`]).
+    pub enrolled: bool,
+}
+
+/// How long a session awaits a code.
+const TO_GIVE_A_CODE: Life = Life { idle_seconds: 300, longest_seconds: Some(300) };
 
 /// Opens a session of `kind` for whoever has this login and password. The password of a user of an auth source is asked there.
 ///
 /// Unknown login, wrong password, no password, and a door that the throttle has closed are one refusal; a wrong
 /// password costs the same work whether there is such a user or not. That a user is locked or outside the window
-/// is told only after the right password.
+/// is told only after the right password. Of whom a code is asked, he gets a session that awaits it, where its kind has a step
+/// for it ([`TokenKind::has_code_step`]); elsewhere he is refused as with a wrong password, unless the site lets him in
+/// ([`crate::second_factor::OtherDoors`]).
 pub async fn open(
     directory: &Directory,
     request: &Request,
@@ -47,7 +59,7 @@ pub async fn open(
     password: Result<Password, PasswordRefused>,
     life: Life,
 ) -> Result<Opened, Refusal> {
-    open_session(directory, request, (kind, None), door.into(), password, life).await
+    open_session(directory, request, (kind, false), door.into(), password, life).await
 }
 
 /// As [`open`], with a companion for a session that a browser sends by itself.
@@ -59,64 +71,37 @@ pub async fn open_with_companion(
     password: Result<Password, PasswordRefused>,
     life: Life,
 ) -> Result<Opened, Refusal> {
-    let companion = shape::draw_companion(directory.outside());
-    open_session(directory, request, (kind, Some(companion)), door.into(), password, life).await
+    open_session(directory, request, (kind, true), door.into(), password, life).await
 }
 
 async fn open_session(
     directory: &Directory,
     request: &Request,
-    (kind, companion): (TokenKind, Option<TokenSecret>),
+    (kind, with_companion): (TokenKind, bool),
     door: Door<'_>,
     password: Result<Password, PasswordRefused>,
     life: Life,
 ) -> Result<Opened, Refusal> {
     let proved = prove(directory, request, &door, password).await?;
-    let secret = shape::draw(kind, directory.outside());
-    let digest = shape::digest(kind, secret.reveal()).ok_or(Refusal::Internal)?;
-    let companion_digest = companion.as_ref().map(|companion| TokenDigest::of(companion.reveal()));
-    let id = TokenId(directory.outside().id());
+    let Drawn { secret, companion, kept } = Drawn::new(directory, kind, with_companion)?;
     let login_key = key_of(door.login);
     let proved = std::sync::Arc::new(proved);
-    let limits = directory.throttle();
-    let (user, expires) = directory
-        .write_plainly(request, move |work| {
-            let user = admit(work, &proved, &login_key, limits)?;
-            let latest = life.longest_seconds.map(|seconds| work.now.plus_seconds(seconds));
-            let latest = [latest, user.window.until()].into_iter().flatten().min();
-            let slides_by = life.idle_seconds.saturating_mul(1_000_000);
-            let promised = work.now.plus_seconds(life.idle_seconds);
-            let expires = latest.map_or(promised, |latest| promised.min(latest));
-            let row = TokenRow {
-                kind,
-                digest,
-                id,
-                expires: Some(stored_end(work.now, slides_by, latest)),
-                slides_by: Some(slides_by),
-                ends_at_latest: latest,
-                host: None,
-                companion: companion_digest,
-                opened_from: work.request.address,
+    let (limits, alone) = (directory.throttle(), directory.other_doors().alone(Some(kind)));
+    let (Admitted { user, awaits_code }, expires) = directory
+        .write_plainly(request, move |work| -> Step<_> {
+            let admitted = admit(work, &proved, &login_key, limits, alone)?;
+            let user = &admitted.user;
+            let expires = if admitted.awaits_code.is_some() {
+                kept.record(work, user, &["auth.password_proved"])?;
+                kept.keep(work, user, TO_GIVE_A_CODE, CodeState::Awaited)?
+            } else {
+                kept.record(work, user, &["auth.succeeded", "session.opened"])?;
+                kept.keep(work, user, life, CodeState::NotGiven)?
             };
-            tokens::delete_ended_sessions(work.c, user.key, work.now)?;
-            tokens::insert(work.c, user.org, user.key, &row, work.now)?;
-            record(work, &user, kind, id)?;
-            Ok((user, expires))
+            Ok((admitted, expires))
         })
         .await
         .inspect_err(|refusal| directory.count_failure(request, door.login.to_owned(), reason(refusal)))?;
     request.is_from(user.login.as_str());
-    Ok(Opened { secret, companion, expires, user })
-}
-
-fn record(work: &mut Work<'_>, user: &User, kind: TokenKind, id: TokenId) -> Step<()> {
-    let actor =
-        Actor { id: Some(user.id), login: user.login.to_string(), credential: Some((kind.name(), id)) };
-    let target = Target { kind: "user", id: user.id.0, name: user.login.to_string() };
-    for name in ["auth.succeeded", "session.opened"] {
-        let mut changes = Changes::default();
-        changes.set("kind", kind.name());
-        work.record_for(user.org, &actor, &Event { name, target: target.clone(), changes })?;
-    }
-    Ok(())
+    Ok(Opened { secret, companion, expires, user, awaits_code })
 }

@@ -4,10 +4,11 @@ use model::refusal::{BadCredential, Expiry};
 use model::{OrgKey, Origin, Refusal, SignIn, SourceKey, User, UserKey, fold};
 
 use super::at_source::{self, Linked, Said};
-use super::{Door, KeptAt};
+use super::{AwaitsCode, Door, KeptAt};
 use crate::passwords::{Password, PasswordRefused, Source, Standing, StoredPassword, Verdict};
 use crate::run::{Step, Stop, Work, busy};
-use crate::users::repo as users;
+use crate::second_factor::Alone;
+use crate::users::repo::{self as users, SigningIn};
 use crate::{Directory, Request, throttle};
 
 /// What was found before the password was looked at.
@@ -43,6 +44,12 @@ impl Right {
         };
         kept && user.password_version == self.version
     }
+}
+
+/// Who was let in.
+pub(super) struct Admitted {
+    pub user: User,
+    pub awaits_code: Option<AwaitsCode>,
 }
 
 /// What came of comparing the password.
@@ -135,13 +142,15 @@ async fn look(directory: &Directory, request: &Request, door: &Door<'_>) -> Resu
         .await
 }
 
-/// The user, if the password was right, is still the same, and every axis lets him in.
+/// The user, if the password was right, is still the same, and every axis lets him in. Whether a code is asked of him is
+/// read with him; `alone` is what the door then does. A right password that it refuses is no guess, and is not counted.
 pub(super) fn admit(
     work: &mut Work<'_>,
     proved: &Proved,
     login_key: &str,
     limits: throttle::Limits,
-) -> Step<User> {
+    alone: Alone,
+) -> Step<Admitted> {
     let address = work.request.address_text().unwrap_or_default();
     let door = throttle::Door { org: proved.org, login_key, address: &address };
     let wrong = || Stop::Kept(Refusal::Unauthenticated(BadCredential::Unknown));
@@ -149,16 +158,24 @@ pub(super) fn admit(
     if throttle::standing(work.c, &door, work.now)?.closed {
         return Err(wrong());
     }
-    let user = match proved.right {
-        Some(right) => users::find_by_key(work.c, right.user)?.filter(|user| right.holds_for(user)),
+    let found = match proved.right {
+        Some(right) => {
+            users::find_signing_in(work.c, right.user, work.now)?.filter(|found| right.holds_for(&found.user))
+        }
         None => None,
     };
-    let Some(user) = user else {
+    let Some(SigningIn { user, code_asked, enrolled }) = found else {
         if proved.counted {
-            let trim = work.request.id.0.last().is_some_and(|byte| byte % 64 == 0);
-            throttle::failed(work.c, &door, limits, work.now, trim)?;
+            throttle::failed(work.c, &door, limits, work.now, work.request.id)?;
         }
         return Err(wrong());
+    };
+    let awaits_code = match alone {
+        Alone::Refused if code_asked => {
+            return Err(Stop::Kept(Refusal::Unauthenticated(BadCredential::NoCode)));
+        }
+        Alone::AwaitsCode if code_asked => Some(AwaitsCode { enrolled }),
+        Alone::Refused | Alone::AwaitsCode | Alone::Suffices => None,
     };
     match user.sign_in(work.now) {
         SignIn::Allowed => {}
@@ -170,13 +187,16 @@ pub(super) fn admit(
     if let Some(renewed) = &proved.renewed {
         users::renew_password(work.c, user.key, renewed)?;
     }
-    users::signed_in(work.c, user.key, work.now, &address)?;
-    Ok(user)
+    if awaits_code.is_none() {
+        users::signed_in(work.c, user.key, work.now, &address)?;
+    }
+    Ok(Admitted { user, awaits_code })
 }
 
 /// The reason under which a refused sign-in is counted.
 pub(super) fn reason(refusal: &Refusal) -> &'static str {
     match refusal {
+        Refusal::Unauthenticated(BadCredential::NoCode) => "no code",
         Refusal::Unauthenticated(_) => "wrong password",
         other => other.name(),
     }

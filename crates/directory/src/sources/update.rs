@@ -49,7 +49,7 @@ pub async fn update(
             let (mut after, mut sealed) = (change.applied(&before)?, kept);
             change.has_accepted(&before, &after)?;
             if before.authenticates_otherwise(&after) || said(change.secret.as_ref()).is_some() {
-                caller.may_give(authority::of_source(work.c, org, before.key, caller)?)?;
+                caller.may_give(authority::of_source(work.c, caller, before.key)?)?;
             }
             change.keeps_secret(&before, &after)?;
             repo::names_are_free(work.c, org, &after)?;

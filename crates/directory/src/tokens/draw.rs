@@ -4,6 +4,7 @@ use model::{Refusal, TokenId, TokenKind};
 
 use super::repo::TokenRow;
 use super::shape;
+use crate::second_factor::CodeState;
 use crate::{Outside, TokenSecret};
 
 /// A new API token, and its row without an end or a host.
@@ -19,6 +20,7 @@ pub(crate) fn draw(kind: TokenKind, outside: &Outside) -> Result<(TokenSecret, T
         host: None,
         companion: None,
         opened_from: None,
+        code: CodeState::NotGiven,
     };
     Ok((secret, row))
 }

@@ -5,17 +5,18 @@ use model::{Refusal, UserId};
 
 use super::repo;
 use crate::audit::{Changes, Event, Target};
+use crate::caller::Stage;
 use crate::run::Step;
 use crate::{Credential, Directory, Request};
 
-/// Ends the token that this request was made with. Refuses as any use of a token that opens nothing.
+/// Ends the token that this request was made with, also a session that awaits a code. Refuses as any use of a token that opens nothing.
 pub async fn release(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
 ) -> Result<(), Refusal> {
     directory
-        .write_as(request, credential, move |work, caller| -> Step<()> {
+        .write_at(Stage::Any, request, credential, move |work, caller| -> Step<()> {
             let token = caller.token().ok_or(Refusal::Unauthenticated(BadCredential::Missing))?;
             repo::delete(work.c, token.kind, &token.digest)?;
             let mut changes = Changes::default();

@@ -7,6 +7,7 @@ use model::{OrgKey, Timestamp, TokenId, TokenKind, UserKey};
 
 use super::uses::Used;
 use crate::TokenDigest;
+use crate::second_factor::CodeState;
 
 /// A token about to be kept.
 #[derive(Clone, Debug)]
@@ -23,6 +24,7 @@ pub(crate) struct TokenRow {
     pub companion: Option<TokenDigest>,
     /// From where a session is opened: until a use is written, that is where it was last used from.
     pub opened_from: Option<IpAddr>,
+    pub code: CodeState,
 }
 
 /// Inserts a token of `user`.
@@ -36,8 +38,8 @@ pub(crate) fn insert(
     let opened_from = token.opened_from.map(|address| address.to_string());
     c.send(
         "INSERT INTO tokens (kind, digest, token_id, org_key, user_key, created, expires, slides_by,
-             ends_at_latest, host, companion, last_used_from)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             ends_at_latest, host, companion, last_used_from, code)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &[
             token.kind.number().into(),
             token.digest.as_bytes().into(),
@@ -51,6 +53,7 @@ pub(crate) fn insert(
             token.host.as_deref().into(),
             token.companion.as_ref().map(TokenDigest::as_bytes).into(),
             opened_from.as_deref().into(),
+            token.code.number().into(),
         ],
     )
 }
@@ -98,6 +101,22 @@ pub(crate) fn delete(c: &mut dyn Conn, kind: TokenKind, digest: &TokenDigest) ->
         &[kind.number().into(), digest.as_bytes().into()],
     )?;
     Ok(gone > 0)
+}
+
+/// Counts a wrong code for the session that awaits it, which ends with the last of `most`.
+pub(crate) fn code_was_wrong(
+    c: &mut dyn Conn,
+    kind: TokenKind,
+    digest: &TokenDigest,
+    most: i64,
+) -> db::Result<()> {
+    let session = [kind.number().into(), digest.as_bytes().into()];
+    c.send("UPDATE tokens SET wrong_codes = wrong_codes + 1 WHERE kind = $1 AND digest = $2", &session)?;
+    let [kind, digest] = session;
+    c.send(
+        "DELETE FROM tokens WHERE kind = $1 AND digest = $2 AND wrong_codes >= $3",
+        &[kind, digest, most.into()],
+    )
 }
 
 /// Ends all tokens of one kind of a user.

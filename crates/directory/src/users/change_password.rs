@@ -123,7 +123,7 @@ async fn wrong(
     let limits = directory.throttle();
     let counted = directory.write_as(request, credential, move |work, _| -> Step<()> {
         let (now, address): (Timestamp, _) = (work.now, work.request.address_text().unwrap_or_default());
-        throttle::failed(work.c, &door(&user, &address), limits, now, false)?;
+        throttle::failed(work.c, &door(&user, &address), limits, now, work.request.id)?;
         Err(Stop::Kept(refused()))
     });
     counted.await.err().unwrap_or_else(refused)

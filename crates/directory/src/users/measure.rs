@@ -4,6 +4,7 @@ use model::{Conflict, Origin, PrivilegeSet, Refusal, SignIn, Timestamp, User, Us
 
 use super::persist::{self, Following};
 use crate::run::{Step, Work};
+use crate::second_factor::unweakened;
 use crate::tokens::NewTerms;
 use crate::{Caller, authority};
 
@@ -24,7 +25,12 @@ pub(super) fn measured(
     if !own && (lends || before.user.origin != after.user.origin || external_renamed) {
         caller.may_give(held)?;
     }
-    authority::guarded(work, caller, |work| persist::write(work, caller, before, after, following))?;
+    let write = |work: &mut Work<'_>| persist::write(work, caller, before, after, following);
+    if before.memberships == after.memberships {
+        authority::guarded(work, caller, write)?;
+    } else {
+        authority::guarded(work, caller, |work| unweakened(work, caller, key, write))?;
+    }
     let holds = authority::lasting(work.c, key, now)?;
     caller.may_give(holds - held)?;
     if Admission::of(&after.user, now).grows_from(Admission::of(&before.user, now)) {

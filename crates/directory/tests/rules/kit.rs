@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use directory::groups::{self, GroupRef, NewGroup};
 use directory::passwords::{Cost, Password, PasswordRefused, Peppers, PolicyRules};
 use directory::roles::{NewGrant, RoleRef};
+use directory::second_factor::OtherDoors;
 use directory::sessions::{self, Life, Opened};
 use directory::tokens::{self, NewToken, shape};
 use directory::users::{self, Created, NewPassword, NewUser, Parts, PasswordRule, UserRef};
@@ -180,6 +181,7 @@ pub async fn another_node(world: &World, change: impl FnOnce(&mut Config)) -> Di
         hash_threads: 1,
         hash_queue: 64,
         throttle: ThrottleLimits::default(),
+        other_doors: OtherDoors::default(),
         password_min_length: 1,
         uniform_policy: None,
         org_name: "Other".to_owned(),

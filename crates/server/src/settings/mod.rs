@@ -28,8 +28,8 @@ pub use print::{Line, describe};
 pub use resolve::{Listener, Loaded, Settings, TlsFiles, Transport, load};
 pub use secret::Secret;
 pub use sources::{Inputs, Origin};
-pub use table::{Aria, Hashing, Kron, Log, Oipa, Org, Pam360, Password, Sources, TABLE, Throttle};
+pub use table::{Aria, Hashing, Kron, Log, Oipa, Org, Otp, Pam360, Password, Sources, TABLE, Throttle};
 pub use words::{
-    DuplicateStatus, ErrorStyle, HttpStatus, LogFormat, Pam360Dialect, PasswordPolicy, PutGroups, StatusCode,
-    UnknownGroup,
+    DuplicateStatus, ErrorStyle, HttpStatus, LogFormat, OtherDoors, Pam360Dialect, PasswordPolicy, PutGroups,
+    StatusCode, UnknownGroup,
 };

@@ -3,8 +3,8 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use super::{
-    Aria, Database, Hashing, Inputs, Kron, Line, Log, Oipa, Org, Origin, Pam360, Password, Prefix, Secret,
-    SettingsError, Sources, Throttle,
+    Aria, Database, Hashing, Inputs, Kron, Line, Log, Oipa, Org, Origin, Otp, Pam360, Password, Prefix,
+    Secret, SettingsError, Sources, Throttle,
     sources::Said,
     table::{Network, Values},
 };
@@ -28,6 +28,7 @@ pub struct Settings {
     pub sources: Sources,
     pub hashing: Hashing,
     pub throttle: Throttle,
+    pub otp: Otp,
     pub org: Org,
     pub pam360: Pam360,
     pub aria: Aria,
@@ -114,6 +115,7 @@ fn settings(values: Values, inputs: &Inputs, said: &mut Said) -> Option<Settings
         sources: values.sources,
         hashing: values.hashing,
         throttle: values.throttle,
+        otp: values.otp,
         org: values.org,
         pam360: values.pam360,
         aria: values.aria,

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use tracing_subscriber::filter::Targets;
 
 use super::{
-    Database, DuplicateStatus, ErrorStyle, HttpStatus, LogFormat, Pam360Dialect, PasswordPolicy, Prefix,
-    PutGroups, Secret, StatusCode, UnknownGroup, declare::settings_table, parse,
+    Database, DuplicateStatus, ErrorStyle, HttpStatus, LogFormat, OtherDoors, Pam360Dialect, PasswordPolicy,
+    Prefix, PutGroups, Secret, StatusCode, UnknownGroup, declare::settings_table, parse,
 };
 
 settings_table! {
@@ -95,6 +95,13 @@ settings_table! {
         "throttle.anywhere" anywhere: u32 = "100", File, parse::whole(1..=1_000_000);
         /// Minutes that sign-in stays closed.
         "throttle.minutes" minutes: u32 = "15", File, parse::whole(1..=1440);
+    }
+
+    /// One-time codes beside passwords, for members of the groups that ask for one.
+    otp: Otp {
+        /// What becomes of the right password of somebody of whom a code is asked, where no code can be typed: at OIPA's Basic
+        /// and Aria's acquire (refuse, allow).
+        "otp.other_doors" other_doors: OtherDoors = "refuse", File, parse::word;
     }
 
     /// The organisation that is made at the first start.

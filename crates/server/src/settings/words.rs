@@ -42,6 +42,14 @@ words! {
         "uniform" Uniform
     }
 
+    /// What becomes of passwords alone of those of whom a code is asked.
+    OtherDoors {
+        /// They open nothing.
+        "refuse" Refuse,
+        /// They open the doors at which no code can be typed.
+        "allow" Allow
+    }
+
     /// Whose status words the PAM360 dialect speaks (PAM360 contract section 3.2).
     Pam360Dialect {
         /// `"true"` for a created user.

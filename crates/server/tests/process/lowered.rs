@@ -8,6 +8,7 @@ use std::sync::Arc;
 use db::Store;
 use directory::hosts::SystemHostNames;
 use directory::passwords::{Cost, Peppers};
+use directory::second_factor::OtherDoors;
 use directory::{Directory, MIGRATIONS, Outside, ThrottleLimits};
 use server::doors::{Dialects, doors};
 use server::listener::{Limits, Listener, terminated};
@@ -64,6 +65,7 @@ fn directory_config() -> directory::Config {
         hash_threads: 1,
         hash_queue: 1,
         throttle: ThrottleLimits::default(),
+        other_doors: OtherDoors::default(),
         password_min_length: 1,
         uniform_policy: None,
         org_name: "Default".to_owned(),

@@ -80,10 +80,10 @@ pub(crate) fn new_group(body: GroupBody) -> Draft<(NewGroup, Contents)> {
     let name = violations.unless_any(name)?;
     let contents = Contents {
         members: body.user_ids.unwrap_or_default().into_iter().map(UserRef::Id).collect(),
-        managers: Vec::new(),
         grants,
         source: body.auth_source_id,
         residue: (!said.is_empty()).then_some((Dialect::Aria, said)),
+        ..Contents::default()
     };
     Ok((NewGroup { name, description }, contents))
 }

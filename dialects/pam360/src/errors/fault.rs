@@ -65,7 +65,10 @@ impl From<&Refusal> for Fault {
 
 const fn of_credential(bad: BadCredential) -> Fault {
     match bad {
-        BadCredential::Missing | BadCredential::Unknown => {
+        BadCredential::Missing
+        | BadCredential::Unknown
+        | BadCredential::NoCode
+        | BadCredential::WrongCode => {
             Fault::new(Key::Token, "API key received is not associated to any user. Authentication failed.")
         }
         BadCredential::Host => Fault::new(Key::Host, "User is not allowed to access from this host"),

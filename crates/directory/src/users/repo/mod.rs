@@ -9,8 +9,8 @@ mod write_lists;
 pub(crate) use read_lists::with_parts;
 pub(super) use rows::{COLUMNS, NewRow, delete, from_columns, insert, set_password};
 pub(crate) use rows::{
-    find_by_id, find_by_key, find_by_login, find_by_number, has_password, insert_first, of_source,
-    password_of, renew_password, signed_in, update,
+    SigningIn, find_by_id, find_by_key, find_by_login, find_by_number, find_signing_in, has_password,
+    insert_first, of_source, password_of, renew_password, signed_in, update,
 };
 pub(crate) use search::index_all;
 pub(crate) use write_lists::{SEARCH, delete_pins_of, put_residue, replace_residue, residue_of};

@@ -6,6 +6,7 @@ use model::{AccessWindow, Kind, Lock, Login, OrgKey, Origin, SourceKey, Timestam
 use super::{SEARCH, blocks, insert_lists};
 use crate::passwords::StoredPassword;
 use crate::roles;
+use crate::second_factor::repo::{code_is_asked, is_enrolled};
 use crate::users::new::NewUser;
 
 /// The columns of [`from_columns`], in its order.
@@ -101,6 +102,32 @@ fn find(c: &mut dyn Conn, condition: &str, params: &[db::Param<'_>]) -> db::Resu
 /// The user of this key.
 pub(crate) fn find_by_key(c: &mut dyn Conn, key: UserKey) -> db::Result<Option<User>> {
     find(c, "user_key = $1", &[key.0.into()])
+}
+
+/// A user who is signing in.
+pub(crate) struct SigningIn {
+    pub user: User,
+    /// A code is asked of him.
+    pub code_asked: bool,
+    /// He has a second factor.
+    pub enrolled: bool,
+}
+
+/// The user of this key, and what is asked of him beside his password.
+pub(crate) fn find_signing_in(
+    c: &mut dyn Conn,
+    key: UserKey,
+    now: Timestamp,
+) -> db::Result<Option<SigningIn>> {
+    let (asked, enrolled) = (code_is_asked!("users.user_key", "$2"), is_enrolled!("users.user_key"));
+    c.optional(
+        &format!("SELECT {COLUMNS}, {asked}, {enrolled} FROM users WHERE user_key = $1"),
+        &[key.0.into(), now.micros().into()],
+        |row| {
+            let mut r = row.columns();
+            Ok(SigningIn { user: from_columns(&mut r)?, code_asked: r.next()?, enrolled: r.next()? })
+        },
+    )
 }
 
 /// The user of `org` with this id.
@@ -227,7 +254,7 @@ pub(crate) fn insert(c: &mut dyn Conn, row: &NewRow<'_>) -> db::Result<bool> {
 }
 
 /// The tables of a user's lists.
-const LISTS: [&str; 8] = [
+const LISTS: [&str; 9] = [
     "user_emails",
     "user_phones",
     "user_attributes",
@@ -236,6 +263,7 @@ const LISTS: [&str; 8] = [
     "user_pins",
     "group_managers",
     "staged_members",
+    "second_factors",
 ];
 
 /// Deletes a user and all that hangs on it; the login is free at once.

@@ -60,6 +60,7 @@ pub(super) fn night() -> GroupView {
             name: GroupName::new("Night").unwrap(),
             description: Some("Watch".to_owned()),
             builtin: false,
+            asks_code: false,
             source: None,
             created: at(1),
             updated: at(1),
