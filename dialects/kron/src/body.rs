@@ -3,8 +3,8 @@
 use ::wire::Call;
 use directory::{Credential, Draft};
 use model::refusal::BadCredential;
-use model::{Refusal, Rule};
-use serde_json::Value;
+use model::{Invalid, Refusal, Rule};
+use serde_json::{Map, Value};
 
 use crate::quirks;
 
@@ -22,6 +22,25 @@ pub(crate) async fn draft<T>(
         Credential::None => Err(Refusal::Unauthenticated(BadCredential::Missing)),
         _ => map(&read(call).await?),
     }
+}
+
+/// The members of a body. Refuses one that is no object.
+pub(crate) fn members(body: &Value) -> Result<&Map<String, Value>, Refusal> {
+    body.as_object().ok_or_else(|| Refusal::invalid("body", Rule::Type("an object")))
+}
+
+/// A member that must be there, and a text.
+pub(crate) fn text<'a>(members: &'a Map<String, Value>, name: &'static str) -> Result<&'a str, Invalid> {
+    match quirks::member(members, name) {
+        Some(Value::String(text)) => Ok(text),
+        None | Some(Value::Null) => Err(Invalid { field: name.into(), rule: Rule::Required }),
+        Some(_) => Err(Invalid { field: name.into(), rule: Rule::Type("a text") }),
+    }
+}
+
+/// The one member of a body that must be there, and a text.
+pub(crate) fn only_text(body: &Value, name: &'static str) -> Result<String, Refusal> {
+    text(members(body)?, name).map(str::to_owned).map_err(|wrong| Refusal::Invalid(vec![wrong]))
 }
 
 /// The body as JSON. Refuses another content type, and what is no JSON or is wrapped in more than one JSON text.

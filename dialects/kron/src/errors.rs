@@ -4,7 +4,7 @@ mod words;
 
 use ::wire::{Answers, Head, Response, answer};
 use axum::http::StatusCode;
-use model::refusal::{Expiry, Forbidden};
+use model::refusal::{BadCredential, Expiry, Forbidden};
 use model::{Addressing, Conflict, Refusal};
 
 use crate::body::CONTENT_TYPE;
@@ -53,6 +53,9 @@ fn said(status: StatusCode, text: &str) -> Said {
 fn refused(signing_in: bool, refusal: &Refusal) -> Said {
     use StatusCode as S;
     match refusal {
+        Refusal::Unauthenticated(BadCredential::WrongCode) => {
+            said(S::UNAUTHORIZED, "Invalid one-time password.")
+        }
         Refusal::Unauthenticated(_) if signing_in => said(S::UNAUTHORIZED, "Invalid username or password."),
         Refusal::Locked { .. } if signing_in => {
             said(S::UNAUTHORIZED, "Your account is locked. Please contact your administrator.")

@@ -9,6 +9,7 @@ mod cookies;
 mod errors;
 mod groups;
 mod mapping;
+mod otp;
 mod quirks;
 mod reply;
 mod routes;

@@ -9,7 +9,7 @@ use directory::{Directory, Via};
 use model::{Dialect, Refusal};
 
 use crate::errors::Words;
-use crate::{Settings, active_sessions, groups, sessions, users};
+use crate::{Settings, active_sessions, groups, otp, sessions, users};
 
 const BASE: &str = "/aioc-rest-web/rest";
 const LOGIN: &str = "login";
@@ -35,6 +35,8 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
         .add("getCsrfToken", Method::GET, "/get-csrf-token", Anyone, sessions::csrf_token)
         .add(LOGIN, Method::POST, "/login", Anyone, sessions::login)
         .add(JWT_LOGIN, Method::POST, "/jwt/login", Anyone, sessions::jwt_login)
+        .add("loginOtp", Method::POST, "/login/otp", Caller, otp::give)
+        .add("enrollOtp", Method::POST, "/login/otp/enroll", Caller, otp::enroll)
         .add("logout", Method::POST, "/logout", Caller, sessions::logout)
         .add("saveUser", Method::POST, "/user/saveUser", Caller, users::save)
         .add("updateUser", Method::POST, "/user/updateUser", Caller, users::update)
@@ -49,6 +51,7 @@ pub fn routes(app: &App, settings: Settings) -> (Router, Vec<OperationInfo>) {
             Caller,
             active_sessions::list,
         )
+        .add("resetOtp", Method::POST, "/user/resetOtp", Caller, otp::reset)
         .add("getUserDetail", Method::GET, "/user/detail/{userId}", Caller, users::detail)
         .add("getUser", Method::GET, "/user/{userId}", Caller, users::get)
         .add("saveUserGroup", Method::POST, "/user/saveUserGroup", Caller, groups::save)

@@ -1,10 +1,10 @@
 //! The body of both ways to sign in (sections 3.1, 3.2).
 
 use directory::passwords::{Password, PasswordRefused};
-use model::{Invalid, Refusal, Rule};
+use model::Refusal;
 use serde_json::Value;
 
-use crate::quirks;
+use crate::body;
 
 /// Who wants to sign in. A password that cannot be right stands as its refusal, so that the core does the same work
 /// and gives the same answer.
@@ -15,16 +15,9 @@ pub(crate) struct SignIn {
 
 /// Refuses `Invalid` for a body that is no object, and for a name or a password that is missing or no text.
 pub(crate) fn sign_in(body: &Value) -> Result<SignIn, Refusal> {
-    let Value::Object(members) = body else {
-        return Err(Refusal::invalid("body", Rule::Type("an object")));
-    };
-    let text = |name: &'static str| match quirks::member(members, name) {
-        Some(Value::String(text)) => Ok(text.clone()),
-        None | Some(Value::Null) => Err(Invalid { field: name.into(), rule: Rule::Required }),
-        Some(_) => Err(Invalid { field: name.into(), rule: Rule::Type("a text") }),
-    };
-    match (text("username"), text("password")) {
-        (Ok(login), Ok(password)) => Ok(of(&login, password)),
+    let members = body::members(body)?;
+    match (body::text(members, "username"), body::text(members, "password")) {
+        (Ok(login), Ok(password)) => Ok(of(login, password.to_owned())),
         (login, password) => {
             Err(Refusal::Invalid([login.err(), password.err()].into_iter().flatten().collect()))
         }

@@ -126,7 +126,7 @@ async fn updated(
 }
 
 /// The user in the shape that the site has chosen.
-fn shown(state: &State, view: &UserView, echo: Option<&Echo>) -> Response {
+pub(crate) fn shown(state: &State, view: &UserView, echo: Option<&Echo>) -> Response {
     let shown = mapping::any_user(view, state.directory.now(), state.settings, echo);
     answer::json(StatusCode::OK, JSON, &shown)
 }

@@ -24,7 +24,7 @@ const MOST_PROPERTIES: usize = 100;
 
 /// Prints `view`; members in force only.
 pub(crate) fn user_group(view: &GroupView) -> UserGroup<'_> {
-    let properties = shown(view).map(|(name, value)| (name, Cow::Borrowed(value)));
+    let properties = shown(view).into_iter().map(|(name, value)| (name, Cow::Borrowed(value)));
     UserGroup {
         id: Row::from(&view.group).printed(),
         eid: view.group.name.as_str(),
@@ -39,11 +39,21 @@ fn people(people: &[Member]) -> Vec<Person<'_>> {
     people.iter().map(|person| Person { id: person.id.to_string(), eid: &person.login }).collect()
 }
 
-/// The map of a group.
-fn shown(view: &GroupView) -> impl Iterator<Item = (&str, &str)> {
+/// The key that tells whether the group asks its members for a code; printed only where it does (section 3.3).
+const ASKS_CODE: &str = "otpEnabled";
+
+/// The map of a group, by key.
+fn shown(view: &GroupView) -> BTreeMap<&str, &str> {
     let said = view.residue.get(&Dialect::Kron).and_then(|said| said.get(residue::PROPERTIES));
     let map = said.and_then(Value::as_object).into_iter().flatten();
-    map.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+    let map = map.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+    map.chain(view.group.asks_code.then_some((ASKS_CODE, "true"))).collect()
+}
+
+/// What a map says of codes, taken out of it. A map that says nothing of them leaves them as they are (`one-record` R5).
+fn taken_asks_code(map: &mut BTreeMap<String, String>, violations: &mut Violations) -> Option<bool> {
+    let said = map.remove(ASKS_CODE)?;
+    violations.check("properties.otpEnabled", check::truth(&said))
 }
 
 /// The group that a body without an id makes. Refuses `Invalid` with everything that this dialect's door refuses.
@@ -53,7 +63,9 @@ pub(crate) fn new_group(body: GroupBody) -> Draft<(NewGroup, Contents)> {
         .check("eid", body.eid.as_value().ok_or(Rule::Required).and_then(|eid| check::group_name(eid)));
     let description = body.description.value().map(check::plain).transpose();
     let description = violations.check("description", description).flatten();
-    let said = body.properties.filter(|map| !map.is_empty()).map(|map| {
+    let mut map = body.properties.unwrap_or_default();
+    let asks_code = taken_asks_code(&mut map, &mut violations).unwrap_or(false);
+    let said = (!map.is_empty()).then(|| {
         check_properties(&map, &BTreeMap::new(), &mut violations);
         let mut said = Residue::default();
         said.set(residue::PROPERTIES, as_json(map));
@@ -63,6 +75,7 @@ pub(crate) fn new_group(body: GroupBody) -> Draft<(NewGroup, Contents)> {
     let contents = Contents {
         members: references(body.users.as_deref().unwrap_or_default()),
         managers: references(body.managers.as_deref().unwrap_or_default()),
+        asks_code,
         residue: said,
         ..Contents::default()
     };
@@ -104,10 +117,12 @@ fn changes(body: &GroupBody, view: &GroupView) -> Draft<Vec<GroupChange>> {
     changes.extend(body.users.as_deref().map(references).map(GroupChange::Members));
     changes.extend(body.managers.as_deref().map(references).map(GroupChange::Managers));
     if let Some(map) = &body.properties {
-        let shown: BTreeMap<_, _> = shown(view).collect();
+        let (mut map, mut shown) = (map.clone(), shown(view));
+        changes.extend(taken_asks_code(&mut map, &mut violations).map(GroupChange::AsksCode));
+        shown.remove(ASKS_CODE);
         if !map.iter().map(|(name, value)| (name.as_str(), value.as_str())).eq(shown.clone()) {
-            check_properties(map, &shown, &mut violations);
-            let map = (!map.is_empty()).then(|| as_json(map.clone()));
+            check_properties(&map, &shown, &mut violations);
+            let map = (!map.is_empty()).then(|| as_json(map));
             changes.push(GroupChange::Residue(Dialect::Kron, residue::PROPERTIES, map));
         }
     }

@@ -1,5 +1,7 @@
 use serde_json::json;
 
+use model::Rule;
+
 use super::*;
 
 fn fields(body: &Value) -> Vec<(String, Rule)> {

@@ -10,7 +10,7 @@ on_both_engines! {
     async fn every_operation_refuses_a_stranger_before_it_reads_anything(world: World) {
         let closed = |one: &&wire::OperationInfo| one.via == Via::Dialect(Dialect::Kron) && one.access == Access::Caller;
         let operations: Vec<_> = world.operations.iter().filter(closed).collect();
-        assert_eq!(operations.len(), 15);
+        assert_eq!(operations.len(), 18);
         for operation in operations {
             let path = operation.path.replace("{userId}", "x").replace("{groupId}", "x");
             for header in [

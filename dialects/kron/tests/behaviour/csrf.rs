@@ -6,10 +6,14 @@ use wire::{Access, OperationInfo};
 
 use crate::*;
 
+/// Operations of a session that awaits a code; what they want stands with the second factor.
+const STEPS: [&str; 2] = ["loginOtp", "enrollOtp"];
+
 /// The operations that a session may be used for.
 fn operations(world: &World) -> Vec<OperationInfo> {
-    let of_callers =
-        |one: &&OperationInfo| one.via == Via::Dialect(Dialect::Kron) && one.access == Access::Caller;
+    let of_callers = |one: &&OperationInfo| {
+        one.via == Via::Dialect(Dialect::Kron) && one.access == Access::Caller && !STEPS.contains(&one.name)
+    };
     world.operations.iter().filter(of_callers).cloned().collect()
 }
 

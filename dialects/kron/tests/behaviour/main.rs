@@ -9,6 +9,7 @@ mod delete;
 mod groups;
 mod lock;
 mod must_change;
+mod otp;
 mod power;
 mod search;
 mod sessions;
@@ -78,7 +79,11 @@ async fn try_login(world: &World, login: &str, password: &str) -> Answer {
 
 /// A session of somebody who may sign in.
 async fn login(world: &World, login: &str, password: &str) -> Session {
-    let answer = try_login(world, login, password).await;
+    session(&try_login(world, login, password).await)
+}
+
+/// The session that an answer hands out.
+fn session(answer: &Answer) -> Session {
     assert_eq!(answer.status, 200, "{}", answer.text());
     let mut set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
     let session = set.find_map(|cookie| cookie.split(';').next()?.strip_prefix("JSESSIONID="));
