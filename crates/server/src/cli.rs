@@ -38,6 +38,9 @@ pub enum Do {
     /// Manage API tokens.
     #[command(subcommand)]
     Token(Token),
+    /// Manage one-time codes, the second factor.
+    #[command(subcommand)]
+    Otp(Otp),
     /// Read and change OIPA's code tables, its companies and the roll of security groups.
     #[command(subcommand)]
     Codes(Codes),
@@ -152,6 +155,30 @@ pub enum Admin {
         #[arg(long, value_name = "LOGIN")]
         user: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Otp {
+    /// Have the members of a group asked for a code beside their password, or no more.
+    Group {
+        /// Name of the group.
+        #[arg(long, value_name = "GROUP")]
+        name: String,
+        /// Whether a code is asked.
+        asks: OnOrOff,
+    },
+    /// Take a user's second factor away, so that he enrols anew at the next sign-in.
+    Reset {
+        /// Login of the user.
+        #[arg(long, value_name = "LOGIN")]
+        user: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnOrOff {
+    On,
+    Off,
 }
 
 #[derive(Debug, Subcommand)]

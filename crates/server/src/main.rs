@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::{CommandFactory, Parser};
-use server::cli::{Admin, Cli, Codes, Do, Expires, Migrate, NewToken, Token, TokenKind};
+use server::cli::{Admin, Cli, Codes, Do, Expires, Migrate, NewToken, OnOrOff, Otp, Token, TokenKind};
 use server::operator::{Order, OrderedKind, ask, read_codes};
 use server::outside::SystemClock;
 use server::settings::{Database, Settings, describe, load};
@@ -61,6 +61,11 @@ fn run(cli: Cli) -> Result<()> {
             order(&load(&inputs)?.settings, load_codes)
         }
         Do::Codes(Codes::Print) => order(&load(&inputs)?.settings, Order::PrintCodes),
+        Do::Otp(Otp::Group { name, asks }) => {
+            let asks = asks == OnOrOff::On;
+            order(&load(&inputs)?.settings, Order::AskCode { group: name, asks })
+        }
+        Do::Otp(Otp::Reset { user }) => order(&load(&inputs)?.settings, Order::ResetSecondFactor { user }),
         Do::Admin(Admin::Reset { user }) => {
             order(&load(&inputs)?.settings, Order::ResetAdministrator { user })
         }

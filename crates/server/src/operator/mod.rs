@@ -4,6 +4,7 @@
 mod ask;
 mod codes;
 mod order;
+mod second_factor;
 mod serve;
 
 pub use ask::{ask, ask_server};

@@ -7,7 +7,7 @@ use directory::{Credential, Directory, Via, users};
 use model::{Refusal, Timestamp, TokenKind};
 use serde::{Deserialize, Serialize};
 
-use super::codes;
+use super::{codes, second_factor};
 
 /// An order, as it stands on one line of the socket.
 #[derive(Debug, Serialize, Deserialize)]
@@ -35,6 +35,18 @@ pub enum Order {
     Snapshot {
         /// The new file, with its whole path.
         to: PathBuf,
+    },
+    /// Have the members of a group asked for a code, or no more.
+    AskCode {
+        /// Its name.
+        group: String,
+        /// Whether they are.
+        asks: bool,
+    },
+    /// Take a user's second factor away.
+    ResetSecondFactor {
+        /// The login.
+        user: String,
     },
     /// Open the way back for an administrator.
     ResetAdministrator {
@@ -73,6 +85,8 @@ pub async fn carry_out(directory: &Directory, order: Order) -> Reply {
         }
         Order::LoadCodes { text } => codes::load(directory, &text).await,
         Order::PrintCodes => codes::print(directory).await,
+        Order::AskCode { group, asks } => second_factor::ask(directory, &group, asks).await,
+        Order::ResetSecondFactor { user } => second_factor::reset(directory, user).await,
         Order::ResetAdministrator { user } => {
             let request = directory.own_request(Via::CommandLine, "admin reset");
             let password = users::reset_administrator(directory, &request, &user).await;
