@@ -1,5 +1,6 @@
 //! Whom indexes find, in the order of a list.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use db::{Conn, Param};
@@ -28,7 +29,7 @@ pub(super) fn candidates(
     }
     let mut users = found.looked_up(c, org)?;
     match order {
-        Order::NewestFirst => users.sort_unstable_by(|one, other| other.id.cmp(&one.id)),
+        Order::NewestFirst => users.sort_unstable_by_key(|found| Reverse(found.id)),
         Order::Login => users.sort_unstable_by(|one, other| one.login.cmp(&other.login)),
         Order::Number => users.sort_unstable_by_key(|found| found.number),
     }

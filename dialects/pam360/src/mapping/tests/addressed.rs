@@ -18,7 +18,7 @@ fn in_body(details: &str) -> Draft<String> {
     Ok(match user {
         UserRef::Login(login) => login,
         UserRef::Number(number) => format!("#{number}"),
-        UserRef::Id(id) => id.to_string(),
+        UserRef::Id(id) | UserRef::IdOrLogin(id, _) => id.to_string(),
     })
 }
 
