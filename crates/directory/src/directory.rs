@@ -11,12 +11,13 @@ use tokio::sync::Semaphore;
 use crate::audit::{FailureCounts, FailureKey};
 use crate::codes::KeptCodes;
 use crate::numbers::Numbers;
+use crate::orgs::FirstAdministrator;
 use crate::passwords::{Cost, HashPool, Password, Peppers, PolicyRules};
 use crate::seals::Seals;
 use crate::second_factor::OtherDoors;
 use crate::sessions::remembered::Remembered;
 use crate::tokens::uses::TokenUses;
-use crate::{Caller, Credential, Outside, Request, ThrottleLimits, Via, seed};
+use crate::{Caller, Credential, Outside, Request, ThrottleLimits, Via};
 
 /// How a directory is to work.
 pub struct Config {
@@ -42,14 +43,6 @@ pub struct Config {
     pub org_name: String,
     /// The password of `admin` in a fresh store; none: a random one.
     pub admin_password: Option<Password>,
-}
-
-/// What the first start of a fresh store made.
-pub struct FirstStart {
-    /// The login of the administrator.
-    pub login: String,
-    /// Its password when it was drawn at random: to be shown once.
-    pub password: Option<Password>,
 }
 
 /// The most sign-ins that wait for an auth source at once.
@@ -85,7 +78,7 @@ impl Directory {
         config: Config,
         store: Store,
         outside: Outside,
-    ) -> Result<(Self, Option<FirstStart>), OpenError> {
+    ) -> Result<(Self, Option<FirstAdministrator>), OpenError> {
         let pool = HashPool::new(config.cost, config.peppers, config.hash_threads, config.hash_queue)?;
         let process_key = outside.random();
         let directory = Self(Arc::new(Inner {
@@ -106,7 +99,7 @@ impl Directory {
             password_min_length: config.password_min_length,
             uniform_policy: config.uniform_policy,
         }));
-        let first = seed::if_fresh(&directory, &config.org_name, config.admin_password).await?;
+        let first = crate::orgs::if_fresh(&directory, &config.org_name, config.admin_password).await?;
         Ok((directory, first))
     }
 
@@ -220,7 +213,7 @@ impl Directory {
 
     pub(crate) fn count_failure(&self, request: &Request, subject: String, reason: &'static str) {
         let address = request.address_text().unwrap_or_default();
-        let key = FailureKey { address, subject, reason, via: request.via.name() };
+        let key = FailureKey { org: request.org_key(), address, subject, reason, via: request.via.name() };
         self.0.failures.count(key, self.now());
     }
 
@@ -248,7 +241,8 @@ impl Directory {
         self.store().rest();
         self.write_notes(&request).await?;
         crate::users::close_blocks(self, &request).await?;
-        crate::sources::finish_left(self).await
+        crate::sources::finish_left(self).await?;
+        crate::orgs::finish_left(self).await
     }
 
     async fn write_notes(&self, request: &Request) -> Result<(), Refusal> {

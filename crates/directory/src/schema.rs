@@ -35,4 +35,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "user number blocks",
         sql: include_str!("../../../migrations/0008_user_number_blocks.sql"),
     },
+    Migration {
+        number: 9,
+        name: "leaving orgs",
+        sql: include_str!("../../../migrations/0009_leaving_orgs.sql"),
+    },
 ];

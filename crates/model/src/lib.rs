@@ -6,6 +6,7 @@
 pub mod contact;
 pub mod fold;
 pub mod group;
+pub mod host;
 pub mod ids;
 pub mod name;
 pub mod privilege;
@@ -23,6 +24,7 @@ pub mod window;
 
 pub use contact::{Email, Phone, PhoneParts, Slot};
 pub use group::{Group, Inherited, Managed, Membership};
+pub use host::HostName;
 pub use ids::{
     GroupId, GroupKey, OrgKey, RequestId, RoleId, RoleKey, ScopeId, SourceId, SourceKey, TokenId, UserId,
     UserKey,

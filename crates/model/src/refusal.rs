@@ -123,6 +123,8 @@ pub enum Noun {
     Token,
     /// A password policy.
     Policy,
+    /// An organisation.
+    Org,
 }
 
 impl Noun {
@@ -136,6 +138,7 @@ impl Noun {
             Self::Source => "auth source",
             Self::Token => "token",
             Self::Policy => "password policy",
+            Self::Org => "organisation",
         }
     }
 }
@@ -295,6 +298,7 @@ impl fmt::Display for Refusal {
             Self::Forbidden(Forbidden::GivesMoreThanHeld(privilege)) => {
                 write!(f, "nobody gives what he does not hold: {}", privilege.key())
             }
+            Self::Forbidden(Forbidden::Org(name)) => write!(f, "there is no organisation {name}"),
             Self::Unavailable { retry_after } => write!(f, "busy; try again in {retry_after} s"),
             Self::SourceFailed { why, .. } => f.write_str(why),
             Self::OutcomeUnknown(request) => write!(f, "the outcome of request {request} is unknown"),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use db::Store;
 use directory::hosts::SystemHostNames;
+use directory::orgs::FirstAdministrator;
 use directory::passwords::{Cost, Password, Peppers, PolicyRules};
 use directory::second_factor::OtherDoors;
-use directory::{Config, Directory, FirstStart, MIGRATIONS, Outside, ThrottleLimits};
+use directory::{Config, Directory, MIGRATIONS, Outside, ThrottleLimits};
 
 use crate::outside::{SystemClock, SystemEntropy};
 use crate::seal_keys;
@@ -21,7 +22,7 @@ pub fn outside(settings: &Settings) -> Outside {
 }
 
 /// Opens the store, migrates it, and opens the directory in it.
-pub async fn open(settings: &Settings) -> Result<(Directory, Option<FirstStart>)> {
+pub async fn open(settings: &Settings) -> Result<(Directory, Option<FirstAdministrator>)> {
     let config = config(settings)?;
     let shown = settings.database.to_string();
     let mut store_config = store_config(&settings.database);

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use axum::Router;
-use directory::{Directory, FirstStart};
+use directory::{Directory, orgs::FirstAdministrator};
 use wire::{App, Kit};
 
 use crate::data_dir::DataDir;
@@ -41,7 +41,7 @@ pub struct Ready {
     /// The address, with its real port.
     pub address: SocketAddr,
     /// Who may enter, when the store is fresh.
-    pub first: Option<FirstStart>,
+    pub first: Option<FirstAdministrator>,
     bound: Listener,
     router: Router,
     socket: Option<Socket>,

@@ -30,6 +30,11 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// To a host by its name.
+    pub fn at(self, host: &str) -> Self {
+        self.header("host", host)
+    }
+
     /// With a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let name: HeaderName = name.parse().expect("a header name");

@@ -135,18 +135,15 @@ impl World {
         issued.unwrap().secret.reveal().to_owned()
     }
 
-    /// Makes another organisation, with nobody in it.
-    pub async fn organisation(&self, name: &str) {
-        let name = model::OrgName::new(name).unwrap();
-        let made = self.directory.store().write(move |c| {
-            c.execute(
-                "INSERT INTO orgs (org_key, name, name_key, settings, created, updated, version)
-                 SELECT COALESCE(MAX(org_key), 0) + 1, $1, $2, '{}', 0, 0, 1 FROM orgs",
-                &[name.as_str().into(), name.key().into()],
-            )?;
-            Ok(db::Outcome::<(), ()>::Done(()))
-        });
-        made.await.unwrap().unwrap();
+    /// Makes another organisation, bound to these hosts; the password of its `admin` is [`ADMIN_PASSWORD`].
+    pub async fn organisation(&self, name: &str, hosts: &[&str]) {
+        let request = self.directory.own_request(Via::CommandLine, "org create");
+        let new = directory::orgs::NewOrg {
+            name: model::OrgName::new(name).unwrap(),
+            hosts: hosts.iter().map(|host| model::HostName::new(host).unwrap()).collect(),
+            password: Some(Password::new(ADMIN_PASSWORD.to_owned()).unwrap()),
+        };
+        directory::orgs::create(&self.directory, &request, &Credential::System, Ok(new)).await.unwrap();
     }
 
     /// Makes a role of these privileges in the first organisation; no dialect makes roles yet.

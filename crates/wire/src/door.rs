@@ -18,7 +18,7 @@ use crate::incoming::Incoming;
 use crate::metrics::Series;
 use crate::routes::{Handler, Options};
 use crate::summary::Line;
-use crate::{Answers, Call, Head, Kit, Response, answer, peer};
+use crate::{Answers, Call, Head, Kit, Response, answer, host, peer};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const NO_SUCH_PATH: &str = "no_such_path";
@@ -110,7 +110,8 @@ impl Door {
     fn head(&self, parts: Parts, operation: &'static str, parameters: Vec<(String, Option<String>)>) -> Head {
         let id = RequestId(self.kit.outside.id());
         let address = peer::address(&parts.extensions, &parts.headers, &self.kit.proxies);
-        let request = Request::new(id, self.via, operation, address);
+        let mut request = Request::new(id, self.via, operation, address);
+        request.host = host::host(&parts, &self.kit.proxies);
         Head { request, method: parts.method, uri: parts.uri, headers: parts.headers, parameters }
     }
 

@@ -11,6 +11,7 @@ mod call;
 pub mod credentials;
 mod door;
 mod head;
+mod host;
 mod incoming;
 mod json;
 pub mod media;

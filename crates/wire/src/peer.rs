@@ -20,6 +20,11 @@ impl Proxies {
         Self(Arc::new(trusted))
     }
 
+    /// Whether the other end of the connection is believed.
+    pub(crate) fn trust_peer(&self, extensions: &Extensions) -> bool {
+        extensions.get::<Peer>().is_some_and(|Peer(peer)| (self.0)(peer.ip().to_canonical()))
+    }
+
     /// Believes nobody.
     pub fn none() -> Self {
         Self::trusting(|_| false)

@@ -107,7 +107,10 @@ impl Actor {
 impl Work<'_> {
     /// Records what `caller` did.
     pub fn record(&mut self, caller: &Caller, event: &Event) -> Step<()> {
-        let actor = self.request.on_behalf.as_deref().cloned().unwrap_or_else(|| Actor::of(caller));
+        let actor = match &self.request.on_behalf {
+            Some((_, actor)) => Actor::clone(actor),
+            None => Actor::of(caller),
+        };
         self.record_for(caller.org(), &actor, event)
     }
 

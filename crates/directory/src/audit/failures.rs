@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::mem;
 use std::sync::{Mutex, PoisonError};
 
-use model::Timestamp;
+use model::{OrgKey, Timestamp};
 
 /// The most counts that wait in memory; beyond it the oldest minute goes first.
 const MOST: usize = 4_096;
@@ -14,6 +14,7 @@ const MOST_TYPED: usize = 255;
 /// What is counted together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FailureKey {
+    pub org: OrgKey,
     pub address: String,
     pub subject: String,
     pub reason: &'static str,
@@ -48,7 +49,13 @@ mod tests {
     use super::*;
 
     fn key(subject: &str) -> FailureKey {
-        FailureKey { address: "192.0.2.1".into(), subject: subject.into(), reason: "host", via: "pam360" }
+        FailureKey {
+            org: OrgKey::FIRST,
+            address: "192.0.2.1".into(),
+            subject: subject.into(),
+            reason: "host",
+            via: "pam360",
+        }
     }
 
     #[test]

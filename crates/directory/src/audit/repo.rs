@@ -80,12 +80,12 @@ pub(super) fn insert_each(
     )
 }
 
-/// Adds counts to what the store has of their minutes, and keeps the table bounded.
+/// Adds counts to what the store has of their minutes, unless their organisation has gone, and keeps the table bounded.
 pub(crate) fn add_failures(c: &mut dyn Conn, counts: &[(i64, FailureKey, i64)]) -> db::Result<()> {
     for (minute, key, times) in counts {
         c.send(
             "INSERT INTO audit_failures (minute, org_key, address, subject, reason, via, times)
-             VALUES ($1, 1, $2, $3, $4, $5, $6)
+             SELECT $1, org_key, $2, $3, $4, $5, $6 FROM orgs WHERE org_key = $7 AND leaving IS NULL
              ON CONFLICT (minute, org_key, address, subject, reason, via)
              DO UPDATE SET times = audit_failures.times + $6",
             &[
@@ -95,6 +95,7 @@ pub(crate) fn add_failures(c: &mut dyn Conn, counts: &[(i64, FailureKey, i64)]) 
                 key.reason.into(),
                 key.via.into(),
                 (*times).into(),
+                key.org.0.into(),
             ],
         )?;
     }

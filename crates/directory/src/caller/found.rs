@@ -15,7 +15,7 @@ use crate::{Request, TokenDigest};
 /// The user behind a credential, as far as admission asks.
 pub(super) struct Found {
     user: Actor,
-    org: OrgKey,
+    home: OrgKey,
     standing: Standing,
     privileges: PrivilegeSet,
     token: Option<TokenUse>,
@@ -53,22 +53,46 @@ impl Found {
         if come { Ok(()) } else { Err(Refusal::Unauthenticated(BadCredential::NoCode)) }
     }
 
+    /// The organisation he is of.
+    pub const fn home(&self) -> OrgKey {
+        self.home
+    }
+
     /// In the organisation that the request names. Who has not given his code may use nothing.
     pub fn into_caller(self, c: &mut dyn Conn, request: &Request) -> Step<Caller> {
         let privileges = match self.code {
             CodeState::Awaited => PrivilegeSet::NONE,
             CodeState::NotGiven | CodeState::Given => self.privileges,
         };
-        let org = acting_in(c, self.org, privileges, request.org.as_deref())?;
-        Ok(Caller { user: Some(self.user), org, privileges, token: self.token })
+        let home = self.home;
+        let mut caller = Caller { user: Some(self.user), home, org: home, privileges, token: self.token };
+        caller.org = acting_in(c, &caller, request.org.as_deref())?;
+        request.acts_in(caller.org);
+        Ok(caller)
     }
+}
+
+/// Whoever's organisation is in this column, if it stays, and if the host of the request is not bound to another one.
+macro_rules! may_come_by {
+    ($org:literal, $host:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM orgs o WHERE o.org_key = ",
+            $org,
+            " AND o.leaving IS NULL)
+             AND NOT EXISTS (SELECT 1 FROM org_hosts h WHERE h.host = ",
+            $host,
+            " AND h.org_key <> ",
+            $org,
+            ")"
+        )
+    };
 }
 
 /// The user with a token, good or ended.
 pub(super) fn by_token(
     c: &mut dyn Conn,
-    kind: TokenKind,
-    digest: &TokenDigest,
+    request: &Request,
+    (kind, digest): (TokenKind, &TokenDigest),
     now: Timestamp,
 ) -> db::Result<Option<Found>> {
     let sql = concat!(
@@ -79,7 +103,9 @@ pub(super) fn by_token(
         " AS code_asked, t.code,
                     t.token_id, t.created, t.expires, t.slides_by, t.ends_at_latest, t.host, t.companion, t.last_used
              FROM tokens t JOIN users u ON u.user_key = t.user_key
-             WHERE t.kind = $1 AND t.digest = $2
+             WHERE t.kind = $1 AND t.digest = $2 AND ",
+        may_come_by!("u.org_key", "$4"),
+        "
          )
          SELECT found.*, CAST(NULL AS BIGINT) FROM found
          UNION ALL ",
@@ -90,7 +116,8 @@ pub(super) fn by_token(
             "$3"
         )
     );
-    let params = [kind.number().into(), digest.as_bytes().into(), now.micros().into()];
+    let host = request.host_text();
+    let params = [kind.number().into(), digest.as_bytes().into(), now.micros().into(), host.into()];
     let found = with_privileges(c, sql, &params, 20, |r| {
         let mut found = read_found(r)?;
         let code = CodeState::by_number(r.next()?);
@@ -114,21 +141,24 @@ pub(super) fn by_token(
 /// The user whose password was proved, while it is still that password.
 pub(super) fn by_password(
     c: &mut dyn Conn,
-    user: UserKey,
-    version: i64,
+    request: &Request,
+    (user, version): (UserKey, i64),
     now: Timestamp,
 ) -> db::Result<Option<Found>> {
     let sql = concat!(
         "SELECT user_key, org_key, user_id, login, must_change, enabled,
                 lock_since, lock_until, window_from, window_until, ",
-        code_is_asked!("users.user_key", "$3"),
+        code_is_asked!("u.user_key", "$3"),
         ", CAST(NULL AS BIGINT)
-         FROM users WHERE user_key = $1 AND password_version = $2
-           AND (password IS NOT NULL OR source_key IS NOT NULL)
+         FROM users u WHERE user_key = $1 AND password_version = $2
+           AND (password IS NOT NULL OR source_key IS NOT NULL) AND ",
+        may_come_by!("u.org_key", "$4"),
+        "
          UNION ALL ",
         rows_of_effective!("NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ", "$1", "$3")
     );
-    with_privileges(c, sql, &[user.0.into(), version.into(), now.micros().into()], 11, read_found)
+    let params = [user.0.into(), version.into(), now.micros().into(), request.host_text().into()];
+    with_privileges(c, sql, &params, 11, read_found)
 }
 
 /// Reads an answer of one row that says who he is, and of others with nothing but privileges in the column at `privileges`:
@@ -153,11 +183,11 @@ fn with_privileges(
 
 fn read_found(r: &mut db::Columns<'_>) -> db::Result<Found> {
     let key = UserKey(r.next()?);
-    let org = OrgKey(r.next()?);
+    let home = OrgKey(r.next()?);
     let user = Actor { key, id: UserId(r.next()?), login: r.next()?, must_change: r.next()? };
     let standing = Standing::from_columns(r)?;
     let (code_asked, code) = (r.next()?, CodeState::NotGiven);
     let privileges = PrivilegeSet::NONE;
     let (token, expires, host, companion) = (None, None, None, None);
-    Ok(Found { user, org, standing, privileges, token, code_asked, code, expires, host, companion })
+    Ok(Found { user, home, standing, privileges, token, code_asked, code, expires, host, companion })
 }

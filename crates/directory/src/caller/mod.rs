@@ -15,6 +15,7 @@ use crate::{Credential, Request, TokenDigest, hosts, orgs};
 #[derive(Clone, Debug)]
 pub struct Caller {
     user: Option<Actor>,
+    home: OrgKey,
     org: OrgKey,
     privileges: PrivilegeSet,
     token: Option<TokenUse>,
@@ -44,7 +45,7 @@ pub(crate) struct TokenUse {
 impl Caller {
     /// The operator of this machine.
     fn system(org: OrgKey) -> Self {
-        Self { user: None, org, privileges: PrivilegeSet::ALL, token: None }
+        Self { user: None, home: OrgKey::FIRST, org, privileges: PrivilegeSet::ALL, token: None }
     }
 
     /// The organisation he acts in.
@@ -84,11 +85,12 @@ impl Caller {
     /// Refuses `Forbidden` when he lacks `privilege`, or must change his password before anything else.
     pub fn may(&self, privilege: Privilege) -> Result<(), Refusal> {
         self.not_before_a_change()?;
-        if self.privileges.has(privilege) {
-            Ok(())
-        } else {
-            Err(Refusal::Forbidden(Forbidden::Lacks(privilege)))
-        }
+        if self.has(privilege) { Ok(()) } else { Err(Refusal::Forbidden(Forbidden::Lacks(privilege))) }
+    }
+
+    /// Whether he may use a privilege. `orgs.manage` counts only where it is held in the first organisation.
+    fn has(&self, privilege: Privilege) -> bool {
+        self.privileges.has(privilege) && (privilege != Privilege::OrgsManage || self.home == OrgKey::FIRST)
     }
 
     /// Rule G: refuses an act that would let somebody use a privilege the caller does not hold (`one-record` 4.6).
@@ -144,11 +146,11 @@ pub(crate) fn resolve(
     terms: &Terms<'_>,
 ) -> Step<Caller> {
     match credential {
-        Credential::None => Err(Refusal::Unauthenticated(BadCredential::Missing).into()),
-        Credential::System => {
-            let org = orgs::repo::named_or_first(c, request.org.as_deref())?;
-            Ok(Caller::system(org))
+        Credential::None => {
+            request.acts_in(orgs::repo::at_host(c, request.host_text())?);
+            Err(Refusal::Unauthenticated(BadCredential::Missing).into())
         }
+        Credential::System => Ok(Caller::system(system_acts_in(c, request)?)),
         Credential::Token { kind, digest } => {
             by_token(c, request, terms, *kind, digest)?.into_caller(c, request)
         }
@@ -161,8 +163,8 @@ pub(crate) fn resolve(
             found.into_caller(c, request)
         }
         Credential::Password { user, version } => {
-            let found = found::by_password(c, *user, *version, terms.now)?
-                .ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
+            let found = found::by_password(c, request, (*user, *version), terms.now)?;
+            let found = known(c, request, found)?;
             found.has_come(terms)?;
             found.admit(terms.now)?;
             found.into_caller(c, request)
@@ -178,8 +180,8 @@ fn by_token(
     kind: TokenKind,
     digest: &TokenDigest,
 ) -> Step<Found> {
-    let found = found::by_token(c, kind, digest, terms.now)?
-        .ok_or(Refusal::Unauthenticated(BadCredential::Unknown))?;
+    let found = found::by_token(c, request, (kind, digest), terms.now)?;
+    let found = known(c, request, found)?;
     if found.expires.is_some_and(|expires| terms.now >= expires) {
         return Err(Refusal::Expired(Expiry::Credential).into());
     }
@@ -191,13 +193,33 @@ fn by_token(
     Ok(found)
 }
 
+/// Whoever was found; where nobody was, the refusal is counted for the organisation that the request came to.
+fn known(c: &mut dyn Conn, request: &Request, found: Option<Found>) -> Step<Found> {
+    let Some(found) = found else {
+        request.acts_in(orgs::repo::at_host(c, request.host_text())?);
+        return Err(Refusal::Unauthenticated(BadCredential::Unknown).into());
+    };
+    request.acts_in(found.home());
+    Ok(found)
+}
+
+/// Where the system acts: in the organisation it was asked for in, while there is one; else in the named one, or the first.
+fn system_acts_in(c: &mut dyn Conn, request: &Request) -> Step<OrgKey> {
+    match (&request.on_behalf, request.org.as_deref()) {
+        (Some((org, _)), _) if orgs::repo::stays(c, *org)? => Ok(*org),
+        (Some(_), _) => Err(Refusal::Unauthenticated(BadCredential::Unknown).into()),
+        (None, Some(named)) => orgs::repo::find_by_name(c, named)?
+            .ok_or_else(|| Refusal::Forbidden(Forbidden::Org(named.to_owned())).into()),
+        (None, None) => Ok(OrgKey::FIRST),
+    }
+}
+
 /// The own organisation always; another only with `orgs.manage` held in the first (`one-record` section 11).
-fn acting_in(c: &mut dyn Conn, own: OrgKey, held: PrivilegeSet, named: Option<&str>) -> Step<OrgKey> {
-    let Some(named) = named.map(str::trim).filter(|name| !name.is_empty()) else { return Ok(own) };
-    let refused = || Stop::from(Refusal::Forbidden(Forbidden::Org(named.to_owned())));
-    let org = orgs::repo::find_by_name(c, named)?.ok_or_else(refused)?;
-    let foreign_allowed = own == OrgKey::FIRST && held.has(Privilege::OrgsManage);
-    if org == own || foreign_allowed { Ok(org) } else { Err(refused()) }
+fn acting_in(c: &mut dyn Conn, caller: &Caller, named: Option<&str>) -> Step<OrgKey> {
+    let Some(named) = named.map(str::trim).filter(|name| !name.is_empty()) else { return Ok(caller.home) };
+    let org = orgs::repo::find_by_name(c, named)?;
+    let allowed = org.filter(|org| *org == caller.home || caller.has(Privilege::OrgsManage));
+    allowed.ok_or_else(|| Stop::from(Refusal::Forbidden(Forbidden::Org(named.to_owned()))))
 }
 
 fn check_host(host: &str, request: &Request, verdicts: &HostVerdicts) -> Step<()> {

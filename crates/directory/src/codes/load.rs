@@ -6,7 +6,7 @@ use model::{GroupKey, GroupName, OrgKey, Privilege, Refusal, fold};
 use serde_json::{Value, json};
 
 use super::{Code, CodeFile, SECURITY_GROUP, TABLES, repo};
-use crate::audit::{Changes, Event, Target};
+use crate::audit::{Changes, Event};
 use crate::groups::{self, GroupRef, NewGroup};
 use crate::numbers::{SHARED, Series};
 use crate::run::{Step, Work};
@@ -110,8 +110,7 @@ fn record(work: &mut Work<'_>, caller: &Caller, tables: &[TableChange]) -> Step<
     }
     let org = caller.org();
     let name = orgs::repo::name(work.c, org)?.unwrap_or_default();
-    let target = Target { kind: "org", id: orgs::id_in_audit(org), name };
-    work.record(caller, &Event { name: "codes.loaded", target, changes })
+    work.record(caller, &Event { name: "codes.loaded", target: orgs::target(org, &name), changes })
 }
 
 fn said<'a>(codes: impl Iterator<Item = &'a Code>) -> Value {

@@ -57,6 +57,15 @@ fn find_by_name(c: &mut dyn Conn, org: OrgKey, name: &GroupName) -> db::Result<O
     )
 }
 
+/// Groups of an organisation, `most` of them.
+pub(crate) fn of_org(c: &mut dyn Conn, org: OrgKey, most: i64) -> db::Result<Vec<GroupKey>> {
+    c.all(
+        "SELECT group_key FROM groups WHERE org_key = $1 ORDER BY group_key LIMIT $2",
+        &[org.0.into(), most.into()],
+        |row| Ok(GroupKey(row.get(0)?)),
+    )
+}
+
 /// All groups that were brought from a source, by name key.
 pub(crate) fn of_source(c: &mut dyn Conn, org: OrgKey, source: SourceKey) -> db::Result<Vec<Group>> {
     c.all(

@@ -27,7 +27,7 @@ pub async fn by_password(
     let login_key = key_of(login);
     let remembered = directory.remembered();
     let proof = match &password {
-        Ok(password) => remembered.proof(&login_key, password.as_bytes()),
+        Ok(password) => remembered.proof(request.host_text(), &login_key, password.as_bytes()),
         Err(_) => None,
     };
     if let Some((user, version)) = proof.and_then(|proof| remembered.recall(&proof, directory.now()))
@@ -69,8 +69,12 @@ async fn is_his(
     version: i64,
     login_key: &str,
 ) -> Result<bool, Refusal> {
-    let login_key = login_key.to_owned();
-    directory.glance_plainly(request, move |c| users::has_password(c, user, version, &login_key)).await
+    let (login_key, asked) = (login_key.to_owned(), request.clone());
+    directory
+        .glance_plainly(request, move |c| {
+            users::has_password(c, (user, version), &login_key, asked.host_text())
+        })
+        .await
 }
 
 fn record(work: &mut Work<'_>, user: &model::User) -> Step<()> {

@@ -9,7 +9,7 @@ use crate::passwords::{Password, PasswordRefused, Source, Standing, StoredPasswo
 use crate::run::{Step, Stop, Work, busy};
 use crate::second_factor::Alone;
 use crate::users::repo::{self as users, SigningIn};
-use crate::{Directory, Request, throttle};
+use crate::{Directory, Request, orgs, throttle};
 
 /// What was found before the password was looked at.
 struct Before {
@@ -114,9 +114,11 @@ async fn look(directory: &Directory, request: &Request, door: &Door<'_>) -> Resu
     let (login, address) = (door.login.to_owned(), request.address_text().unwrap_or_default());
     let (login_key, seals) = (key_of(&login), directory.seals());
     let (kept_at, now) = (door.kept_at.to_owned(), directory.now());
+    let asked = request.clone();
     directory
         .glance_plainly(request, move |c| {
-            let org = OrgKey::FIRST;
+            let org = orgs::repo::at_host(c, asked.host_text())?;
+            asked.acts_in(org);
             let door = throttle::Door { org, login_key: &login_key, address: &address };
             let standing = throttle::standing(c, &door, now)?;
             let user = match users::find_by_login(c, org, &login)? {
@@ -159,10 +161,11 @@ pub(super) fn admit(
         return Err(wrong());
     }
     let found = match proved.right {
-        Some(right) => {
+        // An organisation that leaves lets nobody in from the first instant.
+        Some(right) if orgs::repo::stays(work.c, proved.org)? => {
             users::find_signing_in(work.c, right.user, work.now)?.filter(|found| right.holds_for(&found.user))
         }
-        None => None,
+        Some(_) | None => None,
     };
     let Some(SigningIn { user, code_asked, enrolled }) = found else {
         if proved.counted {

@@ -19,7 +19,7 @@ const SECONDS: i64 = 60;
 /// The most proofs, and the most events, that are remembered.
 const MOST: usize = 10_000;
 
-/// A pair of login and password under this process's own key: nobody can compute it elsewhere.
+/// A pair of login and password, with the host it came to, under this process's own key: nobody can compute it elsewhere.
 pub(crate) type Proof = [u8; 32];
 
 /// Proofs and whose they are, and whose sign-ins were recorded.
@@ -35,11 +35,13 @@ impl Remembered {
         Self { key, proofs: Mutex::default(), recorded: Mutex::default() }
     }
 
-    /// The proof that this pair would be.
-    pub fn proof(&self, login_key: &str, password: &[u8]) -> Option<Proof> {
+    /// The proof that this pair would be, at a host: other hosts may belong to other organisations.
+    pub fn proof(&self, host: Option<&str>, login_key: &str, password: &[u8]) -> Option<Proof> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).ok()?;
-        mac.update(&u64::try_from(login_key.len()).ok()?.to_be_bytes());
-        mac.update(login_key.as_bytes());
+        for part in [host.unwrap_or_default(), login_key] {
+            mac.update(&u64::try_from(part.len()).ok()?.to_be_bytes());
+            mac.update(part.as_bytes());
+        }
         mac.update(password);
         Some(mac.finalize().into_bytes().into())
     }
@@ -91,22 +93,23 @@ mod tests {
     #[test]
     fn a_proof_is_remembered_for_a_minute_and_only_for_its_pair() {
         let remembered = Remembered::new([7; 32]);
-        let proof = remembered.proof("jason", b"secret").unwrap();
+        let proof = remembered.proof(None, "jason", b"secret").unwrap();
         remembered.remember(proof, UserKey(5), 2, at(0));
         assert_eq!(remembered.recall(&proof, at(59)), Some((UserKey(5), 2)));
         assert_eq!(remembered.recall(&proof, at(60)), None);
         for (login, password) in [("jason", "Secret"), ("jasons", "ecret"), ("other", "secret")] {
-            let other = remembered.proof(login, password.as_bytes()).unwrap();
+            let other = remembered.proof(None, login, password.as_bytes()).unwrap();
             assert_eq!(remembered.recall(&other, at(0)), None);
         }
-        assert_ne!(Remembered::new([8; 32]).proof("jason", b"secret"), Some(proof));
+        assert_ne!(remembered.proof(Some("b.example"), "jason", b"secret"), Some(proof));
+        assert_ne!(Remembered::new([8; 32]).proof(None, "jason", b"secret"), Some(proof));
     }
 
     #[test]
     fn a_stranger_cannot_grow_the_memory() {
         let remembered = Remembered::new([7; 32]);
         for n in 0..=MOST {
-            remembered.remember(remembered.proof(&n.to_string(), b"x").unwrap(), UserKey(1), 1, at(0));
+            remembered.remember(remembered.proof(None, &n.to_string(), b"x").unwrap(), UserKey(1), 1, at(0));
         }
         assert_eq!(remembered.proofs.lock().unwrap().len(), MOST);
         for n in 0..=i64::try_from(MOST).unwrap() {
@@ -115,7 +118,7 @@ mod tests {
         assert_eq!(remembered.recorded.lock().unwrap().len(), MOST);
         remembered.record(UserKey(1), at(61));
         assert_eq!(remembered.recorded.lock().unwrap().len(), 1, "what is over makes room");
-        let late = remembered.proof("late", b"x").unwrap();
+        let late = remembered.proof(None, "late", b"x").unwrap();
         remembered.remember(late, UserKey(1), 1, at(61));
         assert_eq!(remembered.proofs.lock().unwrap().len(), 1, "what is over makes room");
     }

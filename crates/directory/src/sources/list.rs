@@ -1,9 +1,10 @@
 //! Listing auth sources.
 
-use model::{OrgKey, Refusal, SourceId};
+use db::Conn;
+use model::{Refusal, SourceId};
 
 use super::{AuthSource, SourceType, TYPES, repo};
-use crate::{Credential, Directory, Request};
+use crate::{Credential, Directory, Request, orgs};
 
 /// What anybody may know of a source, to choose one for signing in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +28,14 @@ pub async fn list(
     all.map(by_name)
 }
 
-/// The names of the sources of the first organisation, for whoever has not signed in yet.
+/// The names of the sources of the organisation that the request came to, for whoever has not signed in yet.
 pub async fn names(directory: &Directory, request: &Request) -> Result<Vec<SourceName>, Refusal> {
-    let all = by_name(directory.read_plainly(request, |c, _| repo::all(c, OrgKey::FIRST)).await?);
+    let asked = request.clone();
+    let read = move |c: &mut dyn Conn, _| {
+        let org = orgs::repo::at_host(c, asked.host_text())?;
+        repo::all(c, org)
+    };
+    let all = by_name(directory.read_plainly(request, read).await?);
     let name = |source: AuthSource| SourceName {
         id: source.id,
         name: source.shown_name().to_owned(),

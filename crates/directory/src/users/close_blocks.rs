@@ -24,7 +24,7 @@ pub(crate) async fn close_blocks(directory: &Directory, request: &Request) -> Re
 }
 
 fn first_due(c: &mut dyn db::Conn) -> db::Result<Option<OrgKey>> {
-    for org in orgs::repo::all(c)? {
+    for org in orgs::repo::keys(c)? {
         if blocks::is_due(c, org)? {
             return Ok(Some(org));
         }

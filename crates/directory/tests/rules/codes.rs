@@ -163,16 +163,13 @@ on_both_engines! {
     }
 
     async fn only_the_tables_of_the_own_organisation_change(world: World) {
-        world.organisation("Second").await;
-        let mut request = ask(&world);
-        request.org = Some("Second".to_owned());
-        let shipped = CodeFile::shipped();
-        codes::load(&world.directory, &request, &Credential::System, shipped).await.unwrap();
+        world.organisation("Second", &[]).await;
         assert_eq!(one(&world, "SELECT count(*) FROM codes WHERE org_key = 2").await, 21);
-        assert_eq!(one(&world, "SELECT count(*) FROM groups WHERE org_key = 2").await, 3);
         load(&world, roll(&[])).await;
         assert_eq!(one(&world, "SELECT count(*) FROM codes WHERE org_key = 2").await, 21);
         assert_eq!(one(&world, "SELECT count(*) FROM codes WHERE org_key = 1").await, 18);
+        codes::load(&world.directory, &to(&world, "Second"), &Credential::System, Ok(roll(&["Own"]))).await.unwrap();
+        assert_eq!(rows(&world, "SELECT org_key FROM groups WHERE name = 'Own'", 1).await, [["2"]]);
     }
 
     async fn two_that_load_at_the_same_moment_leave_one_whole_file(world: World) {

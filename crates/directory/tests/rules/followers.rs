@@ -207,7 +207,7 @@ on_both_engines! {
     }
 
     async fn only_who_may_read_the_audit_follows_and_only_his_own_organisation(world: World) {
-        world.organisation("Elsewhere").await;
+        world.organisation("Elsewhere", &[]).await;
         let mut elsewhere = ask(&world);
         elsewhere.org = Some("Elsewhere".to_owned());
         let new = NewGroup { name: GroupName::new("theirs").unwrap(), description: None };

@@ -34,6 +34,20 @@ pub fn ask_from(world: &World, address: &str) -> Request {
     )
 }
 
+/// A request that names an organisation.
+pub fn to(world: &World, org: &str) -> Request {
+    let mut request = ask(world);
+    request.org = Some(org.to_owned());
+    request
+}
+
+/// A request to a host.
+pub fn at(world: &World, host: &str) -> Request {
+    let mut request = ask(world);
+    request.host = Some(model::HostName::new(host).unwrap());
+    request
+}
+
 /// A password.
 pub fn password(text: &str) -> Password {
     Password::new(text.to_owned()).unwrap()

@@ -142,7 +142,7 @@ async fn a_lease_whose_answer_was_lost_is_made_again() {
     assert!(cable.was_cut());
     assert_eq!(one(&world, "SELECT count(*) FROM users").await, 2);
     // The block that is lost and the block that is used: a gap, and no number twice.
-    assert_eq!(one(&world, "SELECT max(next) FROM numbers WHERE series = 'user_key'").await, 2 + 2 * 256);
+    assert_eq!(one(&world, "SELECT max(next) FROM numbers WHERE series = 'user'").await, 2 + 2 * 256);
     let stats = world.directory.store().stats();
     assert_eq!((stats.commits_looked_for, stats.commits_failed), (1, 0));
 }

@@ -75,12 +75,11 @@ on_both_engines! {
     }
 
     async fn each_organisation_has_its_own_total(world: World) {
-        world.organisation("Elsewhere").await;
+        world.organisation("Elsewhere", &[]).await;
         make(&world, named("here")).await;
-        let mut request = ask(&world);
-        request.org = Some("Elsewhere".to_owned());
-        let there = totals::of(&world.directory, &request, &Credential::System, Counted::User).await;
-        assert_eq!(there.unwrap(), 0);
+        make(&world, named("more")).await;
+        let there = totals::of(&world.directory, &to(&world, "Elsewhere"), &Credential::System, Counted::User).await;
+        assert_eq!(there.unwrap(), 1, "its administrator");
     }
 
     async fn only_who_manages_users_is_told_totals(world: World) {

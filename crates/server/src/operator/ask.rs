@@ -1,7 +1,7 @@
 //! The command line's end: asking the server that runs, or doing it when none does.
 
 use anyhow::{Context, Result, anyhow, bail};
-use directory::{Directory, FirstStart};
+use directory::{Directory, orgs::FirstAdministrator};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
 
@@ -27,7 +27,7 @@ pub async fn ask(settings: &Settings, order: Order) -> Result<String> {
 }
 
 async fn here(settings: &Settings, order: Order) -> Result<Reply> {
-    let (directory, first): (Directory, Option<FirstStart>) = open::open(settings).await?;
+    let (directory, first): (Directory, Option<FirstAdministrator>) = open::open(settings).await?;
     if let Some(first) = first {
         tell_first(&first);
     }
@@ -40,7 +40,7 @@ async fn here(settings: &Settings, order: Order) -> Result<Reply> {
 }
 
 #[expect(clippy::print_stderr, reason = "standard output holds what was ordered and nothing else")]
-fn tell_first(first: &FirstStart) {
+fn tell_first(first: &FirstAdministrator) {
     if let Some(password) = &first.password {
         eprintln!(
             "The store is fresh. First administrator: {}, password: {}",

@@ -3,18 +3,18 @@
 use std::fmt::Write;
 use std::net::SocketAddr;
 
-use directory::FirstStart;
+use directory::orgs::FirstAdministrator;
 
 use crate::settings::{Settings, Transport};
 
 /// Tells where the server is and, in a fresh store, who may enter, with calls ready to paste. On standard error: the
 /// log on standard output stays one event a line.
 #[expect(clippy::print_stderr, reason = "this is what the operator reads")]
-pub(super) fn show(settings: &Settings, address: SocketAddr, first: Option<&FirstStart>) {
+pub(super) fn show(settings: &Settings, address: SocketAddr, first: Option<&FirstAdministrator>) {
     eprint!("{}", text(settings, address, first));
 }
 
-fn text(settings: &Settings, address: SocketAddr, first: Option<&FirstStart>) -> String {
+fn text(settings: &Settings, address: SocketAddr, first: Option<&FirstAdministrator>) -> String {
     let scheme = match settings.listener.transport {
         Transport::Tls(_) => "https",
         Transport::Loopback | Transport::BehindProxy => "http",
@@ -28,7 +28,7 @@ fn text(settings: &Settings, address: SocketAddr, first: Option<&FirstStart>) ->
     text
 }
 
-fn first_steps(settings: &Settings, base: &str, first: &FirstStart) -> String {
+fn first_steps(settings: &Settings, base: &str, first: &FirstAdministrator) -> String {
     let login = &first.login;
     let shown =
         first.password.as_ref().map_or("the one in PROVISOR_ADMIN_PASSWORD", |password| password.as_str());

@@ -4,6 +4,7 @@
 mod body;
 mod credentials;
 mod door;
+mod host;
 mod json;
 mod metrics;
 mod peer;

@@ -18,6 +18,7 @@ pub(super) const fn noun(what: Noun) -> &'static str {
         Noun::Source => "Auth Source",
         Noun::Token => "Token",
         Noun::Policy => "Password Policy",
+        Noun::Org => "Organization",
     }
 }
 

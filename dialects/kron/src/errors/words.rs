@@ -26,6 +26,7 @@ pub(super) fn refers_to_no(what: Noun, name: &str) -> String {
         Noun::Source => "externalDirectorySource",
         Noun::Token => "token",
         Noun::Policy => "policy",
+        Noun::Org => "organisation",
     };
     format!("{field}: there is no {} {}", what.word(), shortened(name))
 }
@@ -40,6 +41,7 @@ pub(super) const fn noun(what: Noun) -> &'static str {
         Noun::Source => "Source",
         Noun::Token => "Token",
         Noun::Policy => "Policy",
+        Noun::Org => "Organisation",
     }
 }
 

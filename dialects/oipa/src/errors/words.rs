@@ -131,7 +131,7 @@ pub(super) fn no_such(what: Noun, name: &str) -> String {
 pub(super) fn taken(what: Noun, name: &str) -> String {
     match what {
         Noun::User => format!("Login name '{name}' is taken"),
-        Noun::Group | Noun::Role | Noun::Scope | Noun::Source | Noun::Token | Noun::Policy => {
+        Noun::Group | Noun::Role | Noun::Scope | Noun::Source | Noun::Token | Noun::Policy | Noun::Org => {
             format!("{} '{name}' exists already", noun(what))
         }
     }
@@ -146,6 +146,7 @@ const fn noun(what: Noun) -> &'static str {
         Noun::Source => "Auth source",
         Noun::Token => "Token",
         Noun::Policy => "Password policy",
+        Noun::Org => "Organisation",
     }
 }
 
@@ -159,6 +160,7 @@ pub(super) const fn member(what: Noun) -> &'static str {
         Noun::Source => "source",
         Noun::Token => "token",
         Noun::Policy => "policy",
+        Noun::Org => "org",
     }
 }
 

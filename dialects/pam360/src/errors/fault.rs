@@ -94,7 +94,7 @@ fn of_not_found(what: Noun, name: &str) -> Fault {
         Noun::Role => Fault::with(Key::Role, format!("Role {name} does not exist.")),
         Noun::Policy => wrong_value("POLICY"),
         // No operation of this dialect names one.
-        Noun::Scope | Noun::Source | Noun::Token => Fault::INTERNAL,
+        Noun::Scope | Noun::Source | Noun::Token | Noun::Org => Fault::INTERNAL,
     }
 }
 
@@ -105,7 +105,7 @@ fn of_exists(what: Noun, name: &str) -> Fault {
             Fault::with(Key::GroupExists, format!("User group {name} is not added as it already exists."))
         }
         // No operation of this dialect makes one.
-        Noun::Role | Noun::Scope | Noun::Source | Noun::Token | Noun::Policy => Fault::INTERNAL,
+        Noun::Role | Noun::Scope | Noun::Source | Noun::Token | Noun::Policy | Noun::Org => Fault::INTERNAL,
     }
 }
 

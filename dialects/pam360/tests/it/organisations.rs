@@ -40,11 +40,11 @@ async fn an_unknown_one_and_two_at_once_are_refused() {
 #[tokio::test]
 async fn a_foreign_one_opens_to_who_manages_organisations_and_looks_unknown_to_others() {
     let world = world(Settings::default()).await;
-    world.organisation("Zweigstelle Köln").await;
+    world.organisation("Zweigstelle Köln", &[]).await;
     let robot = token(&create(&world, "robot", json!({ "ISAPIUSER": true, "ROLE": "Administrator" })).await);
     let admin = world.token("admin", TokenKind::Pam360).await;
     let foreign = &["zweigstelle köln"];
-    assert_eq!(told(&world, &admin, foreign).await, "No such user found.", "admin is of the first one");
+    assert_eq!(told(&world, &admin, foreign).await, FETCHED, "it has an admin of its own");
     assert_eq!(
         told(&world, &robot, foreign).await,
         "Organization zweigstelle köln does not exist or is not accessible."

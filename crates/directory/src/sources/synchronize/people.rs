@@ -162,7 +162,7 @@ async fn disable(
     whose: &Whose,
     user: UserId,
 ) -> Result<bool, Refusal> {
-    let part = request.part_for(RequestId(directory.outside().id()), &whose.actor);
+    let part = request.part_for(RequestId(directory.outside().id()), whose.org, &whose.actor);
     let draft = Ok((UserRef::Id(user), Edit::Said(vec![Change::Enabled(false)])));
     match users::update(directory, &part, &Credential::System, draft, None).await {
         Ok(updated) => Ok(updated.changed),
@@ -185,7 +185,7 @@ async fn bring(
     let mut new: Vec<NewUser> =
         people.into_iter().filter_map(|person| newcomer(person, whose, now)).collect();
     while !new.is_empty() {
-        let part = request.part_for(RequestId(directory.outside().id()), &whose.actor);
+        let part = request.part_for(RequestId(directory.outside().id()), whose.org, &whose.actor);
         let imports = new.iter().cloned().map(|user| Import::New(Box::new(user))).collect();
         match users::import(directory, &part, &Credential::System, Ok((whose.id, imports))).await {
             Ok(views) => {

@@ -144,6 +144,15 @@ pub(crate) fn of_source(c: &mut dyn Conn, source: SourceKey, most: i64) -> db::R
     )
 }
 
+/// Users of an organisation, `most` of them.
+pub(crate) fn of_org(c: &mut dyn Conn, org: OrgKey, most: i64) -> db::Result<Vec<User>> {
+    c.all(
+        &format!("SELECT {COLUMNS} FROM users WHERE org_key = $1 ORDER BY org_key, user_id LIMIT $2"),
+        &[org.0.into(), most.into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
 /// The user of `org` with this number.
 pub(crate) fn find_by_number(c: &mut dyn Conn, org: OrgKey, number: i64) -> db::Result<Option<User>> {
     find(c, "org_key = $1 AND number = $2", &[org.0.into(), number.into()])
@@ -162,17 +171,18 @@ pub(crate) fn password_of(c: &mut dyn Conn, user: UserKey) -> db::Result<Option<
     Ok(stored.flatten().map(StoredPassword::from_store))
 }
 
-/// Whether a user of this key has this login and this version of the password.
+/// Whether a user of this key has this login and this version of the password, in the organisation that signs in at `host`.
 pub(crate) fn has_password(
     c: &mut dyn Conn,
-    user: UserKey,
-    version: i64,
+    (user, version): (UserKey, i64),
     login_key: &str,
+    host: Option<&str>,
 ) -> db::Result<bool> {
     c.exists(
         "SELECT 1 FROM users
-         WHERE user_key = $1 AND password_version = $2 AND login_key = $3 AND password IS NOT NULL",
-        &[user.0.into(), version.into(), login_key.into()],
+         WHERE user_key = $1 AND password_version = $2 AND login_key = $3 AND password IS NOT NULL
+           AND org_key = COALESCE((SELECT h.org_key FROM org_hosts h WHERE h.host = $4), $5)",
+        &[user.0.into(), version.into(), login_key.into(), host.into(), OrgKey::FIRST.0.into()],
     )
 }
 
@@ -280,15 +290,15 @@ pub(crate) fn delete(c: &mut dyn Conn, user: &User) -> db::Result<()> {
     c.send("DELETE FROM users WHERE user_key = $1", &[user.0.into()])
 }
 
-/// Inserts the first user of a fresh store: number 1, in the first organisation.
+/// Inserts the first user of an organisation: number 1.
 pub(crate) fn insert_first(
     c: &mut dyn Conn,
+    org: OrgKey,
     user: &NewUser,
-    id: UserId,
+    (key, id): (UserKey, UserId),
     password: &StoredPassword,
     now: Timestamp,
 ) -> db::Result<()> {
-    let (key, org) = (UserKey(1), OrgKey::FIRST);
     let row = NewRow {
         key,
         id,

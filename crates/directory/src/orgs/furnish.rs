@@ -1,6 +1,4 @@
-//! What a fresh store has (`one-record` section 4.2).
-
-use std::sync::Arc;
+//! What every new organisation has (`one-record` section 4.2).
 
 use db::Conn;
 use model::{
@@ -8,20 +6,19 @@ use model::{
     Role, RoleId, RoleKey, RoleName, Timestamp, UserId, UserKey,
 };
 
+use super::repo;
+use crate::audit::{Actor, Changes, Event, Target};
 use crate::codes::{self, CodeFile};
-use crate::directory::FirstStart;
-use crate::numbers::{self, SHARED, Series};
-use crate::passwords::{self, PAM360_POLICIES, Password, PolicyRules, Source};
-use crate::run::{Step, Work};
+use crate::numbers::{self, SHARED, Series, next_of_few};
+use crate::passwords::{self, PAM360_POLICIES, Password, PolicyRules, Source, StoredPassword};
+use crate::run::{Step, Work, busy};
 use crate::users::{NewUser, repo as users};
-use crate::{Directory, Outside, Via, groups, orgs, roles, totals};
+use crate::{Directory, groups, roles, totals};
 
 /// The login of the first administrator.
 const ADMIN: &str = "admin";
 /// Names of the built-in groups, by number from 1; those of the roll of security groups follow.
 const BUILT_IN: [&str; 2] = ["System.users", "System.admins"];
-/// The group that makes its members administrators.
-const ADMINS: GroupKey = GroupKey(2);
 /// Number of the first predefined role.
 const FIRST_ROLE: i64 = 301;
 
@@ -54,16 +51,30 @@ const TRAVERSAL_SPECS: [(&str, &str, &str); 4] = [
     ("vCloud", "vCloud World", "vCloud Tenant"),
 ];
 
+/// The first administrator of an organisation that was just made.
+pub struct FirstAdministrator {
+    /// The login.
+    pub login: String,
+    /// The password when it was drawn at random: to be shown once.
+    pub password: Option<Password>,
+}
+
 /// What is made or read before the transaction.
-struct Plan {
+pub(super) struct Plan {
     codes: CodeFile,
     groups: Vec<(GroupName, GroupId)>,
     roles: Vec<RoleId>,
     admin: UserId,
+    stored: StoredPassword,
 }
 
 impl Plan {
-    fn draw(outside: &Outside) -> Result<Self, Refusal> {
+    /// Draws ids, and a password for the administrator unless one is given, and hashes it.
+    pub async fn draw(
+        directory: &Directory,
+        given: Option<Password>,
+    ) -> Result<(Self, FirstAdministrator), Refusal> {
+        let outside = directory.outside();
         let codes = CodeFile::shipped()?;
         let groups = BUILT_IN.into_iter().chain(codes.roll()).map(|name| {
             let name = GroupName::new(name).map_err(|rule| Refusal::invalid("group.name", rule))?;
@@ -71,72 +82,58 @@ impl Plan {
         });
         let groups = groups.collect::<Result<_, Refusal>>()?;
         let roles = ROLES.iter().map(|_| RoleId(outside.id())).collect();
-        Ok(Self { codes, groups, roles, admin: UserId(outside.id()) })
+        let admin = UserId(outside.id());
+        let drawn = given.is_none();
+        let policy = PolicyRules { min: 20, ..PolicyRules::NATIVE };
+        let password =
+            given.unwrap_or_else(|| passwords::generate(&policy, &mut |bytes| outside.entropy.fill(bytes)));
+        let stored = directory.pool().hash(Source::System, password.clone(), outside.random()).await;
+        let plan = Self { codes, groups, roles, admin, stored: stored.map_err(busy)? };
+        Ok((plan, FirstAdministrator { login: ADMIN.to_owned(), password: drawn.then_some(password) }))
     }
 }
 
-/// Makes the first organisation and its administrator, if the store has none.
-pub(crate) async fn if_fresh(
-    directory: &Directory,
-    org_name: &str,
-    given: Option<Password>,
-) -> Result<Option<FirstStart>, Refusal> {
-    let request = directory.own_request(Via::System, "first start");
-    if directory.read_plainly(&request, |c, _| orgs::repo::any(c)).await? {
-        return Ok(None);
+/// Makes an organisation with all that a new one has, and its administrator; false when its name is taken.
+pub(super) fn make(
+    work: &mut Work<'_>,
+    org: OrgKey,
+    actor: &Actor,
+    name: &OrgName,
+    plan: &Plan,
+) -> Step<bool> {
+    if !repo::insert(work.c, org, name, work.now)? {
+        return Ok(false);
     }
-    let drawn = given.is_none();
-    let password = given.unwrap_or_else(|| {
-        let entropy = &directory.outside().entropy;
-        passwords::generate(&PolicyRules { min: 20, ..PolicyRules::NATIVE }, &mut |bytes| entropy.fill(bytes))
-    });
-    let salt = directory.outside().random();
-    let stored = directory.pool().hash(Source::System, password.clone(), salt).await;
-    let stored = Arc::new(stored.map_err(|_| Refusal::Unavailable { retry_after: 1 })?);
-    let org_name = OrgName::new(org_name).map_err(|rule| Refusal::invalid("org.name", rule))?;
-    let plan = Arc::new(Plan::draw(directory.outside())?);
-    let made = directory
-        .write_plainly(&request, move |work| {
-            if orgs::repo::any(work.c)? {
-                return Ok(false);
-            }
-            make_org(work.c, &org_name, &plan, work.now)?;
-            make_admin(work, plan.admin, stored.as_str())?;
-            Ok(true)
-        })
-        .await?;
-    Ok(made.then(|| FirstStart { login: ADMIN.to_owned(), password: drawn.then_some(password) }))
-}
-
-fn make_org(c: &mut dyn Conn, name: &OrgName, plan: &Plan, now: Timestamp) -> Step<()> {
-    let org = OrgKey::FIRST;
-    orgs::repo::insert(c, org, name, now)?;
-    make_roles(c, org, plan, now)?;
-    make_groups(c, org, plan, now)?;
+    let roles = make_roles(work.c, org, plan, work.now)?;
+    let groups = make_groups(work, org, plan, roles)?;
     for (number, (name, rules)) in (1_i64..).zip(PAM360_POLICIES) {
-        make_policy(c, org, number, name, &rules)?;
+        make_policy(work.c, org, number, name, &rules)?;
     }
     for table in codes::TABLES {
-        codes::repo::replace(c, org, table, plan.codes.tables().rows(table))?;
+        codes::repo::replace(work.c, org, table, plan.codes.tables().rows(table))?;
     }
     for (adapter, resource, name) in TRAVERSAL_SPECS {
-        c.send(
+        work.c.send(
             "INSERT INTO traversal_specs (org_key, adapter_kind, resource_kind, name, instance_association)
              VALUES ($1, $2, $3, $4, 0)",
             &[org.0.into(), adapter.into(), resource.into(), name.into()],
         )?;
     }
-    Ok(())
+    make_admin(work, org, actor, plan, (roles, groups))?;
+    Ok(true)
 }
 
-fn make_roles(c: &mut dyn Conn, org: OrgKey, plan: &Plan, now: Timestamp) -> Step<()> {
+/// Makes the predefined roles; the key of the first. The others follow it.
+fn make_roles(c: &mut dyn Conn, org: OrgKey, plan: &Plan, now: Timestamp) -> Step<RoleKey> {
+    let (largest, _) = roles::repo::largest(c, org)?;
+    let mut first = None;
     for ((order, (name, ranges)), id) in (0_i64..).zip(ROLES).zip(&plan.roles) {
         let mut privileges = PrivilegeSet::NONE;
-        for (first, last) in ranges {
-            privileges |= PrivilegeSet::range(*first, *last);
+        for (from, to) in ranges {
+            privileges |= PrivilegeSet::range(*from, *to);
         }
         let role = Role {
-            key: RoleKey(order + 1),
+            key: RoleKey(next_of_few(c, SHARED, "role_key", largest)?),
             id: *id,
             number: FIRST_ROLE + order,
             name: RoleName::new(name).map_err(|_| Refusal::Internal)?,
@@ -147,14 +144,18 @@ fn make_roles(c: &mut dyn Conn, org: OrgKey, plan: &Plan, now: Timestamp) -> Ste
             version: 1,
         };
         roles::repo::insert(c, org, &role, now)?;
+        first.get_or_insert(role.key);
     }
-    Ok(())
+    Ok(first.ok_or(Refusal::Internal)?)
 }
 
-fn make_groups(c: &mut dyn Conn, org: OrgKey, plan: &Plan, now: Timestamp) -> Step<()> {
-    for (number, (name, id)) in (1_i64..).zip(&plan.groups) {
+/// Makes the built-in groups and those of the roll; the key of the first. The others follow it.
+fn make_groups(work: &mut Work<'_>, org: OrgKey, plan: &Plan, roles: RoleKey) -> Step<GroupKey> {
+    let count = i64::try_from(plan.groups.len()).unwrap_or(i64::MAX);
+    let first = work.numbers(SHARED, Series::GroupKey, count)?;
+    for ((number, key), (name, id)) in (1_i64..).zip(first..).zip(&plan.groups) {
         let group = Group {
-            key: GroupKey(number),
+            key: GroupKey(key),
             id: *id,
             number,
             name: name.clone(),
@@ -162,20 +163,21 @@ fn make_groups(c: &mut dyn Conn, org: OrgKey, plan: &Plan, now: Timestamp) -> St
             builtin: BUILT_IN.contains(&name.as_str()),
             asks_code: false,
             source: None,
-            created: now,
-            updated: now,
+            created: work.now,
+            updated: work.now,
             version: 1,
         };
-        groups::repo::insert(c, org, &group)?;
+        groups::repo::insert(work.c, org, &group)?;
     }
-    roles::repo::put_grant(c, Holder::Group(ADMINS), RoleKey(1), &GrantObjects::All, false)?;
-    let groups = i64::try_from(plan.groups.len()).unwrap_or_default();
-    totals::repo::add(c, org, totals::Counted::Group.name(), groups)?;
-    let groups = groups + 1;
-    numbers::start_at(c, SHARED, Series::GroupKey, groups)?;
-    numbers::start_at(c, org, Series::Group, groups)?;
-    numbers::start_at(c, SHARED, Series::UserKey, 2)?;
-    Ok(numbers::start_at(c, org, Series::User, 2)?)
+    roles::repo::put_grant(work.c, Holder::Group(admins(GroupKey(first))), roles, &GrantObjects::All, false)?;
+    totals::repo::add(work.c, org, totals::Counted::Group.name(), count)?;
+    numbers::start_at(work.c, org, Series::Group, count + 1)?;
+    Ok(GroupKey(first))
+}
+
+/// The group that makes its members administrators: the second.
+const fn admins(first: GroupKey) -> GroupKey {
+    GroupKey(first.0 + 1)
 }
 
 fn make_policy(c: &mut dyn Conn, org: OrgKey, number: i64, name: &str, rules: &PolicyRules) -> Step<()> {
@@ -198,23 +200,29 @@ fn make_policy(c: &mut dyn Conn, org: OrgKey, number: i64, name: &str, rules: &P
     Ok(())
 }
 
-fn make_admin(work: &mut Work<'_>, id: UserId, stored: &str) -> Step<()> {
+/// Makes the administrator, who holds the first two roles and is in the first two groups.
+fn make_admin(
+    work: &mut Work<'_>,
+    org: OrgKey,
+    actor: &Actor,
+    plan: &Plan,
+    (role, group): (RoleKey, GroupKey),
+) -> Step<()> {
     let mut admin = NewUser::named(Login::new(ADMIN).map_err(|_| Refusal::Internal)?);
     admin.given = Some("Provisor".to_owned());
     admin.family = Some("Administrator".to_owned());
-    let stored = passwords::StoredPassword::from_store(stored.to_owned());
-    users::insert_first(work.c, &admin, id, &stored, work.now)?;
-    let key = UserKey(1);
-    for role in [RoleKey(2), RoleKey(1)] {
+    let key = UserKey(work.numbers(SHARED, Series::UserKey, 1)?);
+    users::insert_first(work.c, org, &admin, (key, plan.admin), &plan.stored, work.now)?;
+    numbers::start_at(work.c, org, Series::User, 2)?;
+    for role in [RoleKey(role.0 + 1), role] {
         roles::repo::put_grant(work.c, Holder::User(key), role, &GrantObjects::All, false)?;
     }
-    for (order, group) in (0_i64..).zip([GroupKey(1), ADMINS]) {
+    for (order, group) in (0_i64..).zip([group, admins(group)]) {
         groups::repo::join(work.c, key, group, work.now, None, work.now.micros() + order, None)?;
     }
-    let actor = crate::audit::Actor { id: None, login: "system".to_owned(), credential: None };
-    let target = crate::audit::Target { kind: "user", id: id.0, name: ADMIN.to_owned() };
-    let mut changes = crate::audit::Changes::default();
+    let target = Target { kind: "user", id: plan.admin.0, name: ADMIN.to_owned() };
+    let mut changes = Changes::default();
     changes.set("login", ADMIN);
-    work.record_for(OrgKey::FIRST, &actor, &crate::audit::Event { name: "user.created", target, changes })?;
-    work.changed(OrgKey::FIRST, "user", id.0, "created", 1)
+    work.record_for(org, actor, &Event { name: "user.created", target, changes })?;
+    work.changed(org, "user", plan.admin.0, "created", 1)
 }

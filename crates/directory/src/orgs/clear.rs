@@ -1,0 +1,126 @@
+//! Clearing away the rows of organisations that are leaving, a bounded number in each transaction.
+
+use db::Conn;
+use model::{OrgKey, Refusal, RequestId};
+
+use super::repo;
+use crate::run::Step;
+use crate::{Directory, Request, Via, groups, users};
+
+/// So many users, or groups, go in one transaction: each has rows in many tables.
+const OBJECTS: i64 = 100;
+/// So many rows of a plain table go in one transaction.
+const ROWS: i64 = 1_000;
+/// So many rows of the records, which are all organisations' together, are looked at in one transaction.
+const LOOKED_AT: i64 = 5_000;
+
+/// Tables whose rows of one organisation may be many, each with a column that orders them within it.
+const LONG: [(&str, &str); 5] = [
+    ("password_failures", "login_key"),
+    ("password_successes", "login_key"),
+    ("audit_failures", "subject"),
+    ("user_blocks", "last_id"),
+    ("scopes", "scope_key"),
+];
+/// Tables in the order of requests.
+const RECORDS: [&str; 2] = ["audit_events", "changes"];
+/// Tables whose rows of one organisation are few. Its own row is the last.
+const SHORT: [&str; 9] = [
+    "group_syncs",
+    "sources",
+    "roles",
+    "traversal_specs",
+    "password_policies",
+    "codes",
+    "numbers",
+    "totals",
+    "orgs",
+];
+
+/// Clears away all rows of an organisation that is leaving. Whoever does the same at the same time does no harm.
+pub(super) async fn clear(directory: &Directory, request: &Request, org: OrgKey) -> Result<(), Refusal> {
+    while a_part(directory, request, move |c| some_users(c, org)).await? {}
+    while a_part(directory, request, move |c| some_groups(c, org)).await? {}
+    for (table, column) in LONG {
+        while a_part(directory, request, move |c| some_rows(c, org, table, column)).await? {}
+    }
+    for table in RECORDS {
+        // No request has this id.
+        let mut after = Some(RequestId([0; 16]));
+        while let Some(from) = after {
+            after = a_part(directory, request, move |c| a_stretch(c, org, table, from)).await?;
+        }
+    }
+    a_part(directory, request, move |c| the_rest(c, org)).await
+}
+
+/// Goes on with organisations that nobody clears away: a server may have died meanwhile. Costs one small read when there is
+/// none.
+pub(crate) async fn finish_left(directory: &Directory) -> Result<(), Refusal> {
+    let request = directory.own_request(Via::System, "org delete");
+    while let Some(org) = directory.glance_plainly(&request, repo::leaving).await? {
+        clear(directory, &request, org).await?;
+    }
+    Ok(())
+}
+
+/// One transaction. It leaves no mark: done twice, it finds nothing to do.
+async fn a_part<T: Send + 'static>(
+    directory: &Directory,
+    request: &Request,
+    work: impl Fn(&mut dyn Conn) -> db::Result<T> + Clone + Send + 'static,
+) -> Result<T, Refusal> {
+    directory.write_plainly(request, move |run| -> Step<T> { Ok(work(run.c)?) }).await
+}
+
+/// Deletes some users; whether there were any.
+fn some_users(c: &mut dyn Conn, org: OrgKey) -> db::Result<bool> {
+    let users = users::repo::of_org(c, org, OBJECTS)?;
+    for user in &users {
+        users::repo::delete(c, user)?;
+    }
+    Ok(!users.is_empty())
+}
+
+/// Deletes some groups, which have no members any more; whether there were any.
+fn some_groups(c: &mut dyn Conn, org: OrgKey) -> db::Result<bool> {
+    let groups = groups::repo::of_org(c, org, OBJECTS)?;
+    for group in &groups {
+        groups::repo::delete(c, *group)?;
+    }
+    Ok(!groups.is_empty())
+}
+
+/// Deletes some rows of a table; whether more are left.
+fn some_rows(c: &mut dyn Conn, org: OrgKey, table: &str, column: &str) -> db::Result<bool> {
+    let of_some = format!(
+        "DELETE FROM {table} WHERE org_key = $1 AND {column} IN
+             (SELECT {column} FROM {table} WHERE org_key = $1 ORDER BY {column} LIMIT $2)"
+    );
+    Ok(c.execute(&of_some, &[org.0.into(), ROWS.into()])? > 0)
+}
+
+/// Deletes what is of the organisation among the requests behind one in a record; the last of them, unless the record ends.
+fn a_stretch(c: &mut dyn Conn, org: OrgKey, table: &str, after: RequestId) -> db::Result<Option<RequestId>> {
+    let last = c.optional(
+        &format!(
+            "SELECT request_id FROM {table} WHERE request_id > $1 ORDER BY request_id LIMIT 1 OFFSET $2"
+        ),
+        &[after.0.into(), LOOKED_AT.into()],
+        |row| Ok(RequestId(row.get(0)?)),
+    )?;
+    let upto = last.map_or([0xff; 16], |last| last.0);
+    c.send(
+        &format!("DELETE FROM {table} WHERE org_key = $1 AND request_id > $2 AND request_id <= $3"),
+        &[org.0.into(), after.0.into(), upto.into()],
+    )?;
+    Ok(last)
+}
+
+/// Deletes what is left: a few rows, and the organisation.
+fn the_rest(c: &mut dyn Conn, org: OrgKey) -> db::Result<()> {
+    for table in SHORT {
+        c.send(&format!("DELETE FROM {table} WHERE org_key = $1"), &[org.0.into()])?;
+    }
+    Ok(())
+}
