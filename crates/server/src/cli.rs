@@ -41,6 +41,9 @@ pub enum Do {
     /// Manage one-time codes, the second factor.
     #[command(subcommand)]
     Otp(Otp),
+    /// Manage organisations: each has users, groups, roles and settings of its own.
+    #[command(subcommand)]
+    Org(Org),
     /// Read and change OIPA's code tables, its companies and the roll of security groups.
     #[command(subcommand)]
     Codes(Codes),
@@ -113,9 +116,19 @@ pub enum Token {
     Create(NewToken),
 }
 
+/// The organisation that a command is about.
+#[derive(Debug, Args)]
+pub struct InOrg {
+    /// Display name of the organisation [default: the first].
+    #[arg(long = "org", value_name = "NAME")]
+    pub name: Option<String>,
+}
+
 /// The token to make.
 #[derive(Debug, Args)]
 pub struct NewToken {
+    #[command(flatten)]
+    pub org: InOrg,
     /// Login of the user who will own it.
     #[arg(long, value_name = "LOGIN")]
     pub user: String,
@@ -151,6 +164,8 @@ pub enum Expires {
 pub enum Admin {
     /// Give an administrator a new password and open the account again.
     Reset {
+        #[command(flatten)]
+        org: InOrg,
         /// Login of the administrator.
         #[arg(long, value_name = "LOGIN")]
         user: String,
@@ -185,12 +200,58 @@ pub enum OnOrOff {
 pub enum Codes {
     /// Put all tables of a file in force, in one step, on every node.
     Load {
+        #[command(flatten)]
+        org: InOrg,
         /// A file as `provisor codes print` writes it.
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
     },
     /// Print the tables in force, as a file.
-    Print,
+    Print {
+        #[command(flatten)]
+        org: InOrg,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Org {
+    /// Make an organisation with a user `admin`, and print who may enter: the password is the one in
+    /// `PROVISOR_ADMIN_PASSWORD`, else a random one, printed this once.
+    Create {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[command(flatten)]
+        hosts: AtHosts,
+    },
+    /// Print all organisations, a line each: the name, then the hosts behind tabs.
+    List,
+    /// Give an organisation another display name.
+    Rename {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(value_name = "NEW-NAME")]
+        to: String,
+    },
+    /// Bind an organisation to these hosts and to no others.
+    Hosts {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[command(flatten)]
+        hosts: AtHosts,
+    },
+    /// Delete an organisation with all users, groups, roles and records of it. There is no way back but a backup.
+    Delete {
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+}
+
+/// Hosts that requests are addressed to.
+#[derive(Debug, Args)]
+pub struct AtHosts {
+    /// A host name or address at which the organisation's logins count; to be repeated.
+    #[arg(long = "host", value_name = "HOST", value_hint = ValueHint::Hostname)]
+    pub hosts: Vec<String>,
 }
 
 impl Cli {

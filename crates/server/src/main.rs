@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::{CommandFactory, Parser};
-use server::cli::{Admin, Cli, Codes, Do, Expires, Migrate, NewToken, OnOrOff, Otp, Token, TokenKind};
+use server::cli::{
+    Admin, AtHosts, Cli, Codes, Do, Expires, Migrate, NewToken, OnOrOff, Org, Otp, Token, TokenKind,
+};
 use server::operator::{Order, OrderedKind, ask, read_codes};
 use server::outside::SystemClock;
 use server::settings::{Database, Settings, describe, load};
@@ -55,19 +57,26 @@ fn run(cli: Cli) -> Result<()> {
             commands::migrate(&completed(from)?, &completed(to)?)
         }
         Do::Token(Token::Create(new)) => order(&load(&inputs)?.settings, create_token(new)),
-        Do::Codes(Codes::Load { file }) => {
+        Do::Org(command) => {
+            let settings = load(&inputs)?.settings;
+            let asked = of_orgs(command, &settings);
+            order(&settings, asked)
+        }
+        Do::Codes(Codes::Load { org, file }) => {
             // Before the settings and the store are touched: a wrong file leaves no trace.
-            let load_codes = read_codes(&file)?;
+            let load_codes = read_codes(&file, org.name)?;
             order(&load(&inputs)?.settings, load_codes)
         }
-        Do::Codes(Codes::Print) => order(&load(&inputs)?.settings, Order::PrintCodes),
+        Do::Codes(Codes::Print { org }) => {
+            order(&load(&inputs)?.settings, Order::PrintCodes { org: org.name })
+        }
         Do::Otp(Otp::Group { name, asks }) => {
             let asks = asks == OnOrOff::On;
             order(&load(&inputs)?.settings, Order::AskCode { group: name, asks })
         }
         Do::Otp(Otp::Reset { user }) => order(&load(&inputs)?.settings, Order::ResetSecondFactor { user }),
-        Do::Admin(Admin::Reset { user }) => {
-            order(&load(&inputs)?.settings, Order::ResetAdministrator { user })
+        Do::Admin(Admin::Reset { org, user }) => {
+            order(&load(&inputs)?.settings, Order::ResetAdministrator { org: org.name, user })
         }
     }
 }
@@ -95,7 +104,22 @@ fn create_token(new: NewToken) -> Order {
             now.plus_seconds(time.as_secs()).micros()
         }
     });
-    Order::CreateToken { user: new.user, kind, expires, host: new.host }
+    Order::CreateToken { org: new.org.name, user: new.user, kind, expires, host: new.host }
+}
+
+fn of_orgs(command: Org, settings: &Settings) -> Order {
+    match command {
+        Org::Create { name, hosts: AtHosts { hosts } } => {
+            let password = settings.admin_password.as_ref().map(|secret| secret.expose().to_owned());
+            Order::CreateOrg { name, hosts, password }
+        }
+        Org::List => Order::ListOrgs,
+        Org::Rename { name, to } => Order::UpdateOrg { org: name, name: Some(to), hosts: None },
+        Org::Hosts { name, hosts: AtHosts { hosts } } => {
+            Order::UpdateOrg { org: name, name: None, hosts: Some(hosts) }
+        }
+        Org::Delete { name } => Order::DeleteOrg { name },
+    }
 }
 
 /// Writes to standard output; a reader that has gone away is no error.

@@ -144,7 +144,7 @@ fn a_place_that_is_refused_is_not_repeated() {
 #[test]
 fn the_remaining_commands_are_known() {
     let reset = parse("provisor admin reset --user admin").unwrap().command;
-    assert!(matches!(reset, Do::Admin(Admin::Reset { user }) if user == "admin"));
+    assert!(matches!(reset, Do::Admin(Admin::Reset { user, org }) if user == "admin" && org.name.is_none()));
     assert!(matches!(parse("provisor config").unwrap().command, Do::Config { describe: false }));
     assert!(matches!(parse("provisor completions bash").unwrap().command, Do::Completions { .. }));
     assert!(parse("provisor").is_err());

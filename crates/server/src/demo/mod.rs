@@ -102,7 +102,7 @@ impl Guest {
 
 async fn pam360_token(directory: &Directory, login: &str) -> Result<String> {
     let user = login.to_owned();
-    let order = Order::CreateToken { user, kind: OrderedKind::Pam360, expires: None, host: None };
+    let order = Order::CreateToken { org: None, user, kind: OrderedKind::Pam360, expires: None, host: None };
     match carry_out(directory, order).await {
         Reply::Made(token) => Ok(token),
         Reply::Refused(why) => bail!("no token for {login}: {why}"),

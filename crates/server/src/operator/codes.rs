@@ -7,23 +7,24 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use directory::codes::{self, Code, CodeFile, Loaded, TableChange};
-use directory::{Credential, Directory, Via};
+use directory::{Credential, Directory};
 use model::Refusal;
 
 use super::Order;
+use super::order::request;
 
 /// The most codes that the answer names one by one.
 const MOST_NAMED: usize = 20;
 
-/// The order to load a file, when it is one that can be loaded. Refuses it with all that is wrong, a line each.
-pub fn read(path: &Path) -> Result<Order> {
+/// The order to load a file for an organisation, when it is one that can be loaded. Refuses it with all that is wrong, a line each.
+pub fn read(path: &Path, org: Option<String>) -> Result<Order> {
     let shown = path.display();
     let cannot = || format!("{shown} cannot be read");
     let mut text = String::new();
     let most = u64::try_from(codes::LONGEST_FILE)?;
     File::open(path).with_context(cannot)?.take(most + 1).read_to_string(&mut text).with_context(cannot)?;
     match CodeFile::parse(&text) {
-        Ok(_) => Ok(Order::LoadCodes { text }),
+        Ok(_) => Ok(Order::LoadCodes { org, text }),
         Err(refusal) => bail!("{shown} was not loaded, and nothing was changed: {}", in_lines(&refusal)),
     }
 }
@@ -40,15 +41,15 @@ fn in_lines(refusal: &Refusal) -> String {
 }
 
 /// Loads the text of a file, and says what is different now.
-pub(super) async fn load(directory: &Directory, text: &str) -> Result<String, Refusal> {
-    let request = directory.own_request(Via::CommandLine, "codes load");
+pub(super) async fn load(directory: &Directory, org: Option<String>, text: &str) -> Result<String, Refusal> {
+    let request = request(directory, "codes load", org);
     let loaded = codes::load(directory, &request, &Credential::System, CodeFile::parse(text)).await?;
     Ok(told(&loaded))
 }
 
 /// The codes in force, as the text of a file.
-pub(super) async fn print(directory: &Directory) -> Result<String, Refusal> {
-    let request = directory.own_request(Via::CommandLine, "codes print");
+pub(super) async fn print(directory: &Directory, org: Option<String>) -> Result<String, Refusal> {
+    let request = request(directory, "codes print", org);
     let tables = codes::tables(directory, &request, &Credential::System).await?;
     Ok(tables.to_string().trim_end().to_owned())
 }

@@ -4,6 +4,7 @@
 mod ask;
 mod codes;
 mod order;
+mod orgs;
 mod second_factor;
 mod serve;
 

@@ -3,18 +3,20 @@
 use std::path::PathBuf;
 
 use directory::tokens::{self, NewToken};
-use directory::{Credential, Directory, Via, users};
+use directory::{Credential, Directory, Request, Via, users};
 use model::{Refusal, Timestamp, TokenKind};
 use serde::{Deserialize, Serialize};
 
-use super::{codes, second_factor};
+use super::{codes, orgs, second_factor};
 
-/// An order, as it stands on one line of the socket.
-#[derive(Debug, Serialize, Deserialize)]
+/// An order, as it stands on one line of the socket. Of `org` none is the first organisation.
+#[derive(Serialize, Deserialize)]
 #[serde(tag = "order", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Order {
     /// Make an API token.
     CreateToken {
+        /// The organisation of its owner.
+        org: Option<String>,
         /// Login of its owner.
         user: String,
         /// Which API it opens.
@@ -26,11 +28,16 @@ pub enum Order {
     },
     /// Put the tables of a file of codes in force.
     LoadCodes {
+        /// The organisation that they are of.
+        org: Option<String>,
         /// The file, whole.
         text: String,
     },
     /// Tell the codes in force, as a file.
-    PrintCodes,
+    PrintCodes {
+        /// The organisation that they are of.
+        org: Option<String>,
+    },
     /// Copy the file of the store, as part of a backup.
     Snapshot {
         /// The new file, with its whole path.
@@ -50,8 +57,35 @@ pub enum Order {
     },
     /// Open the way back for an administrator.
     ResetAdministrator {
+        /// His organisation.
+        org: Option<String>,
         /// The login.
         user: String,
+    },
+    /// Make an organisation.
+    CreateOrg {
+        /// Its display name.
+        name: String,
+        /// The hosts at which its logins count.
+        hosts: Vec<String>,
+        /// The password of its administrator; none: a random one.
+        password: Option<String>,
+    },
+    /// Tell all organisations.
+    ListOrgs,
+    /// Give an organisation another name or other hosts.
+    UpdateOrg {
+        /// Its display name.
+        org: String,
+        /// Its name from now on.
+        name: Option<String>,
+        /// Its hosts from now on, and no others.
+        hosts: Option<Vec<String>>,
+    },
+    /// Delete an organisation with all that is its own.
+    DeleteOrg {
+        /// Its display name.
+        name: String,
     },
 }
 
@@ -80,15 +114,22 @@ pub enum Reply {
 /// Carries an order out, as the operator of this machine.
 pub async fn carry_out(directory: &Directory, order: Order) -> Reply {
     let done = match order {
-        Order::CreateToken { user, kind, expires, host } => {
-            create_token(directory, &user, kind, expires, host).await
+        Order::CreateToken { org, user, kind, expires, host } => {
+            let new = NewToken { kind: kind.into(), expires: expires.and_then(Timestamp::from_micros), host };
+            create_token(directory, org, &user, new).await
         }
-        Order::LoadCodes { text } => codes::load(directory, &text).await,
-        Order::PrintCodes => codes::print(directory).await,
+        Order::LoadCodes { org, text } => codes::load(directory, org, &text).await,
+        Order::PrintCodes { org } => codes::print(directory, org).await,
+        Order::CreateOrg { name, hosts, password } => orgs::create(directory, &name, &hosts, password).await,
+        Order::ListOrgs => orgs::list(directory).await,
+        Order::UpdateOrg { org, name, hosts } => {
+            orgs::update(directory, &org, name.as_deref(), hosts.as_deref()).await
+        }
+        Order::DeleteOrg { name } => orgs::delete(directory, &name).await,
         Order::AskCode { group, asks } => second_factor::ask(directory, &group, asks).await,
         Order::ResetSecondFactor { user } => second_factor::reset(directory, user).await,
-        Order::ResetAdministrator { user } => {
-            let request = directory.own_request(Via::CommandLine, "admin reset");
+        Order::ResetAdministrator { org, user } => {
+            let request = request(directory, "admin reset", org);
             let password = users::reset_administrator(directory, &request, &user).await;
             password.map(|password| password.as_str().to_owned())
         }
@@ -105,20 +146,30 @@ pub async fn carry_out(directory: &Directory, order: Order) -> Reply {
     }
 }
 
+/// A request of the operator's, about an organisation.
+pub(super) fn request(directory: &Directory, operation: &'static str, org: Option<String>) -> Request {
+    let mut request = directory.own_request(Via::CommandLine, operation);
+    request.org = org;
+    request
+}
+
+impl From<OrderedKind> for TokenKind {
+    fn from(kind: OrderedKind) -> Self {
+        match kind {
+            OrderedKind::Pam360 => Self::Pam360,
+            OrderedKind::Scim => Self::Scim,
+            OrderedKind::Native => Self::Native,
+        }
+    }
+}
+
 async fn create_token(
     directory: &Directory,
+    org: Option<String>,
     user: &str,
-    kind: OrderedKind,
-    expires: Option<i64>,
-    host: Option<String>,
+    new: NewToken,
 ) -> Result<String, Refusal> {
-    let kind = match kind {
-        OrderedKind::Pam360 => TokenKind::Pam360,
-        OrderedKind::Scim => TokenKind::Scim,
-        OrderedKind::Native => TokenKind::Native,
-    };
-    let request = directory.own_request(Via::CommandLine, "token create");
-    let new = NewToken { kind, expires: expires.and_then(Timestamp::from_micros), host };
+    let request = request(directory, "token create", org);
     let issued = tokens::issue(directory, &request, &Credential::System, user, new).await?;
     Ok(issued.secret.reveal().to_owned())
 }

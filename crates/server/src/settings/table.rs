@@ -23,7 +23,7 @@ settings_table! {
         "tls_key" tls_key: Option<PathBuf> = "", Flag, parse::optional_path;
         /// A proxy in front of this server ends TLS: plain http is allowed on every address.
         "behind_proxy" behind_proxy: bool = "false", Switch, parse::yes_or_no;
-        /// Addresses and prefixes of proxies whose X-Forwarded-For is believed.
+        /// Addresses and prefixes of proxies whose X-Forwarded-For and X-Forwarded-Host are believed.
         "trusted_proxies" trusted_proxies: Vec<Prefix> = "", File, parse::list(Prefix::parse);
         /// Longest request body, in bytes.
         "body_limit" body_limit: usize = "1048576", File, parse::whole(1024..=1_073_741_824);
@@ -106,7 +106,7 @@ settings_table! {
 
     /// The organisation that is made at the first start.
     org: Org {
-        /// Name of the organisation.
+        /// Name of the first organisation, when it is made.
         "org.name" name: String = "Default", File, parse::name;
     }
 

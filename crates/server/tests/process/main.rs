@@ -17,6 +17,7 @@ mod kill;
 mod limits;
 mod lowered;
 mod operations;
+mod orgs;
 mod otp;
 mod postgres;
 mod refusals;
