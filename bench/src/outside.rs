@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use directory::hosts::SystemHostNames;
+use directory::hosts::KnownHostNames;
 use directory::{Clock, Entropy, Outside};
 use model::Timestamp;
 
@@ -32,6 +32,6 @@ impl Entropy for SystemEntropy {
 /// The system's clock, randomness and resolver.
 pub fn outside() -> Outside {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let hosts = SystemHostNames::new(std::iter::empty(), Arc::clone(&clock));
+    let hosts = KnownHostNames::of_system(std::iter::empty(), Arc::clone(&clock));
     Outside { clock, entropy: Arc::new(SystemEntropy), hosts: Arc::new(hosts) }
 }

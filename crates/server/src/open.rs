@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use db::Store;
-use directory::hosts::SystemHostNames;
+use directory::hosts::KnownHostNames;
 use directory::orgs::FirstAdministrator;
 use directory::passwords::{Cost, Password, Peppers, PolicyRules};
 use directory::second_factor::OtherDoors;
@@ -17,7 +17,7 @@ use crate::settings::{self, Database, PasswordPolicy, Settings};
 /// What the core is given from outside on a real machine.
 pub fn outside(settings: &Settings) -> Outside {
     let clock = Arc::new(SystemClock);
-    let hosts = SystemHostNames::new(settings.pam360.hosts.clone(), clock.clone());
+    let hosts = KnownHostNames::of_system(settings.pam360.hosts.clone(), clock.clone());
     Outside { clock, entropy: Arc::new(SystemEntropy), hosts: Arc::new(hosts) }
 }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use db::Store;
-use directory::hosts::SystemHostNames;
+use directory::hosts::KnownHostNames;
 use directory::passwords::{Cost, Peppers};
 use directory::second_factor::OtherDoors;
 use directory::{Directory, MIGRATIONS, Outside, ThrottleLimits};
@@ -41,7 +41,7 @@ async fn serves_for_the_tests_of_durability() {
     let config = if durability == "lowered" { db::testing::without_durability(full) } else { full };
     let store = tokio::task::spawn_blocking(move || Store::open(config, MIGRATIONS)).await.unwrap().unwrap();
     let clock = Arc::new(SystemClock);
-    let hosts = Arc::new(SystemHostNames::new(std::collections::BTreeMap::new(), clock.clone()));
+    let hosts = Arc::new(KnownHostNames::of_system(std::collections::BTreeMap::new(), clock.clone()));
     let outside = Outside { clock, entropy: Arc::new(SystemEntropy), hosts };
     let (directory, _) = Directory::open(directory_config(), store, outside).await.unwrap();
     let kit = Kit {
