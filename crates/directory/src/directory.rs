@@ -16,6 +16,7 @@ use crate::passwords::{Cost, HashPool, Password, Peppers, PolicyRules};
 use crate::seals::Seals;
 use crate::second_factor::OtherDoors;
 use crate::sessions::remembered::Remembered;
+use crate::tokens::guesses::Guesses;
 use crate::tokens::uses::TokenUses;
 use crate::{Caller, Credential, Outside, Request, ThrottleLimits, Via};
 
@@ -65,6 +66,7 @@ struct Inner {
     at_sources: Semaphore,
     codes: Arc<KeptCodes>,
     failures: FailureCounts,
+    guesses: Guesses,
     bulk_requests: AtomicU64,
     throttle: ThrottleLimits,
     other_doors: OtherDoors,
@@ -93,6 +95,7 @@ impl Directory {
             at_sources: Semaphore::new(MOST_AT_SOURCES),
             codes: Arc::default(),
             failures: FailureCounts::default(),
+            guesses: Guesses::new(config.throttle.unknown_tokens),
             bulk_requests: AtomicU64::new(0),
             throttle: config.throttle,
             other_doors: config.other_doors,
@@ -209,6 +212,23 @@ impl Directory {
             Credential::System => "system".to_owned(),
         };
         self.count_failure(request, subject, reason);
+    }
+
+    /// The refusal, but for whoever has sent many tokens that nobody has: he is told to wait. Nobody else notices, and a token
+    /// that is good is never refused for it.
+    pub(crate) fn unless_guessing(
+        &self,
+        request: &Request,
+        credential: &Credential,
+        refusal: Refusal,
+    ) -> Refusal {
+        let unknown = refusal == Refusal::Unauthenticated(BadCredential::Unknown);
+        let guessed = match credential {
+            Credential::Token { .. } | Credential::Guarded { .. } => request.address.filter(|_| unknown),
+            Credential::None | Credential::Password { .. } | Credential::System => None,
+        };
+        let wait = guessed.and_then(|address| self.0.guesses.one_more(address, self.now()));
+        wait.map_or(refusal, |retry_after| Refusal::Limited { retry_after })
     }
 
     pub(crate) fn count_failure(&self, request: &Request, subject: String, reason: &'static str) {

@@ -283,10 +283,9 @@ impl Directory {
             Stop::Numbers(org, series, count) => self.lease(request, org, series, count).await,
             Stop::Refused(refusal) | Stop::Kept(refusal) => {
                 // Who signs in has no credential yet; that door counts its refusals under the login.
-                if let Some(credential) = credential {
-                    self.note_refusal(request, credential, &refusal);
-                }
-                Err(refusal)
+                let Some(credential) = credential else { return Err(refusal) };
+                self.note_refusal(request, credential, &refusal);
+                Err(self.unless_guessing(request, credential, refusal))
             }
             Stop::Store(error) => Err(failed(request, &error)),
         }

@@ -4,7 +4,7 @@
 use db::Conn;
 use model::{OrgKey, RequestId, Timestamp};
 
-/// When wrong passwords close a door.
+/// When wrong passwords close a door, and unknown tokens slow an address down.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Wrong passwords in a row for a login from one address.
@@ -13,11 +13,13 @@ pub struct Limits {
     pub anywhere: i64,
     /// For so many seconds the door stays closed.
     pub seconds: i64,
+    /// Unknown tokens of one address in a minute that are answered as such; further ones are told to wait.
+    pub unknown_tokens: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_address: 5, anywhere: 100, seconds: 900 }
+        Self { per_address: 5, anywhere: 100, seconds: 900, unknown_tokens: 60 }
     }
 }
 

@@ -67,6 +67,7 @@ fn config(settings: &Settings) -> Result<Config> {
             per_address: throttle.per_address.into(),
             anywhere: throttle.anywhere.into(),
             seconds: i64::from(throttle.minutes) * 60,
+            unknown_tokens: throttle.unknown_tokens,
         },
         other_doors: match settings.otp.other_doors {
             settings::OtherDoors::Refuse => OtherDoors::Refuse,

@@ -2,6 +2,7 @@
 
 mod draw;
 mod follow;
+pub(crate) mod guesses;
 mod issue;
 mod regenerate;
 mod release;

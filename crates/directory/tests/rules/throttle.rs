@@ -2,9 +2,9 @@
 
 use directory::Credential;
 use directory::ThrottleLimits;
-use directory::users;
-use model::Refusal;
+use directory::users::{self, Parts};
 use model::refusal::BadCredential;
+use model::{Refusal, TokenKind};
 use testkit::{ADMIN_PASSWORD, World, on_both_engines};
 
 use crate::kit::*;
@@ -151,7 +151,7 @@ on_both_engines! {
     }
 
     async fn limits_are_settable(world: World) {
-        let limits = ThrottleLimits { per_address: 2, anywhere: 100, seconds: 10 };
+        let limits = ThrottleLimits { per_address: 2, anywhere: 100, seconds: 10, ..ThrottleLimits::default() };
         let node = another_node(&world, |config| config.throttle = limits).await;
         for _ in 0..2 {
             sign_in_at(&node, &ask(&world), "admin", "wrong").await.unwrap_err();
@@ -159,6 +159,25 @@ on_both_engines! {
         sign_in_at(&node, &ask(&world), "admin", ADMIN_PASSWORD).await.unwrap_err();
         world.clock.turn(10);
         sign_in_at(&node, &ask(&world), "admin", ADMIN_PASSWORD).await.unwrap();
+    }
+
+    async fn unknown_tokens_slow_their_address_down_and_nobody_else(world: World) {
+        let limits = ThrottleLimits { unknown_tokens: 2, ..ThrottleLimits::default() };
+        let node = another_node(&world, |config| config.throttle = limits).await;
+        let (unknown, good) = (bearer(TokenKind::Native, &format!("pvn_{}", "A".repeat(43))), admin(&world).await);
+        let ask = async |address, by| {
+            users::current(&node, &ask_from(&world, address), by, Parts::NONE).await.map(drop)
+        };
+        for _ in 0..2 {
+            assert_eq!(ask(HERE, &unknown).await, Err(GENERAL));
+        }
+        world.clock.turn(20);
+        assert_eq!(ask(HERE, &unknown).await, Err(Refusal::Limited { retry_after: 40 }));
+        assert_eq!(ask(HERE, &good).await, Ok(()), "a good token passes");
+        assert_eq!(ask(HERE, &Credential::None).await, Err(Refusal::Unauthenticated(BadCredential::Missing)));
+        assert_eq!(ask(THERE, &unknown).await, Err(GENERAL), "another address");
+        world.clock.turn(40);
+        assert_eq!(ask(HERE, &unknown).await, Err(GENERAL));
     }
 
     async fn a_stranger_cannot_grow_the_tables_of_counts(world: World) {

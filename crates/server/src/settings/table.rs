@@ -87,7 +87,7 @@ settings_table! {
         "hash_queue" queue: usize = "1024", File, parse::whole(1..=1_000_000);
     }
 
-    /// When wrong passwords close password sign-in for a while.
+    /// When wrong passwords close password sign-in for a while, and unknown tokens slow an address down.
     throttle: Throttle {
         /// Wrong passwords in a row for one login from one address that close sign-in for that pair.
         "throttle.per_address" per_address: u32 = "5", File, parse::whole(1..=1_000_000);
@@ -95,6 +95,8 @@ settings_table! {
         "throttle.anywhere" anywhere: u32 = "100", File, parse::whole(1..=1_000_000);
         /// Minutes that sign-in stays closed.
         "throttle.minutes" minutes: u32 = "15", File, parse::whole(1..=1440);
+        /// Unknown tokens from one address in a minute that are answered as such; further ones get 429 until it is over.
+        "throttle.unknown_tokens" unknown_tokens: u32 = "60", File, parse::whole(1..=1_000_000);
     }
 
     /// One-time codes beside passwords, for members of the groups that ask for one.

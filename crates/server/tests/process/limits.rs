@@ -286,3 +286,29 @@ fn a_client_that_sends_its_body_after_the_head_goes_on_or_is_told_that_it_cannot
     }
     open.lives();
 }
+
+#[test]
+fn many_unknown_tokens_are_told_to_wait_in_each_vendor_s_words_and_good_ones_pass() {
+    let installation = installation();
+    installation.settings("[throttle]\nunknown_tokens = 1\n");
+    let server = installation.serve();
+    let good = installation.pam360_token("admin");
+    let who = Ask::get("/restapi/json/v1/user/getUserId?USERNAME=admin");
+    let guess = |n: usize| who.clone().authtoken(&format!("8B29C152-449B-42B8-8911-B35484F9FC{n:02}"));
+    assert!(server.ask(&guess(0)).text().contains("Authentication failed."));
+    let kron = Ask::get("/aioc-rest-web/rest/user/0")
+        .header("authorization", &format!("Bearer {}", "A".repeat(43)));
+    let aria = Ask::get("/suite-api/api/auth/currentuser").ops_token("x");
+    for (ask, words) in
+        [(guess(1), "Too many requests."), (kron, "Too many requests."), (aria, "Too many requests.")]
+    {
+        let answer = server.ask(&ask);
+        let wait: u32 = answer.header("retry-after").parse().unwrap();
+        assert!(
+            answer.status == 429 && answer.text().contains(words) && (1..=60).contains(&wait),
+            "{}",
+            answer.text()
+        );
+    }
+    assert!(server.ask(&who.authtoken(&good)).text().contains("fetched successfully"));
+}
