@@ -81,11 +81,12 @@ impl Town {
         let world = World::new().await;
         let id = create(&world, "somebody").await;
         let number = number(&world, "somebody").await;
-        let group =
-            create_at(&world, "usergroups", &json!({ "name": "some", "roleNames": ["ReadOnly"] })).await;
-        let scope = create_at(&world, "scopes", &json!({ "name": "some" })).await;
-        let source = create_at(&world, "sources", &source("some")).await;
-        create_at(&world, "roles", &json!({ "name": "Auditor", "privilege-keys": ["home.view"] })).await;
+        let group = json!({ "name": "some", "description": OURS, "roleNames": ["ReadOnly"] });
+        let group = create_at(&world, "usergroups", &group).await;
+        let scope = create_at(&world, "scopes", &json!({ "name": "some", "description": OURS })).await;
+        let source = create_at(&world, "sources", &source(OURS)).await;
+        let role = json!({ "name": "Auditor", "description": OURS, "privilege-keys": ["home.view"] });
+        create_at(&world, "roles", &role).await;
         let oipa = pairs(&world).await;
         let aria_expired = world.aria_token().await;
         let kron_expired = bearer(&world).await;
@@ -225,7 +226,7 @@ impl Town {
 
     /// What the store holds, but for the counts of refusals.
     async fn record(&self) -> Vec<(&'static str, Option<i64>, Option<i64>)> {
-        let looks = [
+        self.look(&[
             "SELECT user_key, version FROM users ORDER BY 1",
             "SELECT user_key, password_version FROM users ORDER BY 1",
             "SELECT user_key, last_sign_in FROM users ORDER BY 1",
@@ -239,10 +240,35 @@ impl Town {
             "SELECT source_key, version FROM sources ORDER BY 1",
             "SELECT at, place FROM audit_events ORDER BY request_id, 2",
             "SELECT at, version FROM changes ORDER BY request_id, place",
-        ];
+        ])
+        .await
+    }
+
+    /// What the store holds of the first organisation.
+    async fn first(&self) -> Vec<(&'static str, Option<i64>, Option<i64>)> {
+        self.look(&[
+            "SELECT user_key, version FROM users WHERE org_key = 1 ORDER BY 1",
+            "SELECT user_key, password_version FROM users WHERE org_key = 1 ORDER BY 1",
+            "SELECT group_key, version FROM groups WHERE org_key = 1 ORDER BY 1",
+            "SELECT user_key, expires FROM tokens WHERE org_key = 1 ORDER BY digest",
+            "SELECT m.user_key, m.group_key FROM memberships m JOIN users u ON u.user_key = m.user_key
+             JOIN groups g ON g.group_key = m.group_key WHERE u.org_key = 1 OR g.org_key = 1 ORDER BY 1, 2",
+            "SELECT g.holder_key, g.role_key FROM grants g JOIN roles r ON r.role_key = g.role_key
+             WHERE r.org_key = 1 ORDER BY g.holder_kind, 1, 2",
+            "SELECT role_key, version FROM roles WHERE org_key = 1 ORDER BY 1",
+            "SELECT scope_key, version FROM scopes WHERE org_key = 1 ORDER BY 1",
+            "SELECT source_key, version FROM sources WHERE org_key = 1 ORDER BY 1",
+            "SELECT at, place FROM audit_events WHERE org_key = 1 ORDER BY request_id, 2",
+            "SELECT at, version FROM changes WHERE org_key = 1 ORDER BY request_id, place",
+        ])
+        .await
+    }
+
+    async fn look(&self, looks: &[&'static str]) -> Vec<(&'static str, Option<i64>, Option<i64>)> {
+        let looks = looks.to_vec();
         let read = self.world.directory.store().read(move |c| {
             let mut all = Vec::new();
-            for sql in looks {
+            for &sql in &looks {
                 c.for_each(sql, &[], &mut |row| {
                     all.push((sql, row.get(0)?, row.get(1)?));
                     Ok(())
@@ -257,6 +283,31 @@ impl Town {
 /// An auth source as it is added: of a type whose servers nobody asks.
 fn source(name: &str) -> Value {
     json!({ "name": name, "sourceType": { "id": "VIDB", "name": "VIDB" }, "property": [] })
+}
+
+/// Stands in all that the first organisation has, and in no call.
+const OURS: &str = "Of-the-first-organisation";
+
+/// Another organisation, and the host that leads there.
+const ELSEWHERE: (&str, &str) = ("Elsewhere", "elsewhere.example");
+
+/// What `admin` of another organisation brings to a dialect.
+async fn foreign(world: &World, dialect: Dialect) -> String {
+    let (name, host) = ELSEWHERE;
+    let body = json!({ "username": "admin", "password": ADMIN_PASSWORD });
+    match dialect {
+        Dialect::Pam360 => world.token_in(Some(name), "admin", TokenKind::Pam360).await,
+        Dialect::Oipa => pair("admin", ADMIN_PASSWORD),
+        Dialect::Aria => {
+            let answer = world.post("/suite-api/api/auth/token/acquire").at(host).json(&body).send().await;
+            answer.json()["token"].as_str().unwrap().to_owned()
+        }
+        Dialect::Kron => {
+            let answer = world.post("/aioc-rest-web/rest/jwt/login").at(host).json(&body).send().await;
+            answer.json()["access_token"].as_str().unwrap().to_owned()
+        }
+        other => panic!("say how somebody of another organisation comes to {}", other.name()),
+    }
 }
 
 /// The password of everybody who is made here.
@@ -317,7 +368,7 @@ async fn create_at(world: &World, collection: &str, body: &Value) -> String {
 /// The id of a new user.
 async fn create(world: &World, login: &str) -> String {
     let token = world.aria_token().await;
-    let body = json!({ "username": login, "password": PASSWORD });
+    let body = json!({ "username": login, "password": PASSWORD, "firstName": OURS });
     let created = world.post("/suite-api/api/auth/users").ops_token(&token).json(&body).send().await;
     assert_eq!(created.status, 201, "{}", created.text());
     created.json()["id"].as_str().unwrap().to_owned()
@@ -447,5 +498,25 @@ async fn a_caller_is_let_in_by_the_same_calls() {
         };
         let answer = with_token(dialect, &good, town.in_order(&operation)).send().await;
         assert!(!is_refusal(dialect, &answer), "{}: {}", shown(&operation), answer.text());
+    }
+}
+
+/// The operations are those that the routers list, called with ids and names of the first organisation by whoever may do
+/// anything in another one.
+#[tokio::test]
+async fn an_administrator_elsewhere_sees_and_changes_nothing_here() {
+    for operation in World::new().await.operations {
+        let town = Town::new().await;
+        let (name, host) = ELSEWHERE;
+        town.world.organisation(name, &[host]).await;
+        let dialect = dialect(&operation);
+        let token = foreign(&town.world, dialect).await;
+        let before = town.first().await;
+        let answer = with_token(dialect, &token, town.in_order(&operation)).at(host).send().await;
+        let (shown, text) = (shown(&operation), answer.text());
+        let let_in = operation.access == Access::Anyone || !is_refusal(dialect, &answer);
+        assert!(let_in, "{shown}: not even let in: {text}");
+        assert!(!text.contains(OURS), "{shown} tells what is here: {text}");
+        assert_eq!(town.first().await, before, "{shown} changed something here");
     }
 }
