@@ -25,6 +25,7 @@ mod names;
 mod neutral;
 mod odd;
 mod order;
+mod orgs;
 mod power;
 mod rows;
 mod runner;

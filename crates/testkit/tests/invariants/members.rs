@@ -14,7 +14,7 @@ on_both_engines! {
         for_all(&world, 8, &(made(), joins), async |stage, ((maker, person), joins)| {
             let (who, _) = stage.make(maker, &stage.alone(&person)).await;
             let name = "Super".to_owned();
-            let groups = rows::groups(stage.world).await;
+            let groups = rows::groups(stage.world, stage.org_key()).await;
             for (names, listed) in [(vec![name.clone()], true), (vec![], false)] {
                 if let Some(ask) = joins.join(&who, &names, &groups) {
                     stage.done(joins, &ask).await;

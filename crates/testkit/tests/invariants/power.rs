@@ -158,7 +158,7 @@ impl<'s, 'w> Scene<'s, 'w> {
             badges.insert(door.dialect(), badge);
         }
         people.push(caller);
-        Self { stage, groups: rows::groups(stage.world).await, people, badges }
+        Self { stage, groups: rows::groups(stage.world, stage.org_key()).await, people, badges }
     }
 
     fn caller(&self) -> &Someone {

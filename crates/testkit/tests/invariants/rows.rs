@@ -23,9 +23,9 @@ pub async fn run(world: &World, statement: &str) {
 }
 
 /// Has the site add its own codes of `UserStatus`: those that are not the first of their kind.
-pub async fn more_codes(world: &World) {
+pub async fn more_codes(world: &World, org: i64) {
     for (place, (code, enabled)) in CODES.into_iter().enumerate().skip(2) {
-        let row = format!("(1, 'UserStatus', '{code}', {place}, '{code}', {})", u8::from(enabled));
+        let row = format!("({org}, 'UserStatus', '{code}', {place}, '{code}', {})", u8::from(enabled));
         let insert = "INSERT INTO codes (org_key, code_table, code, place, description, flag) VALUES";
         run(world, &format!("{insert} {row} ON CONFLICT DO NOTHING")).await;
     }
@@ -54,9 +54,15 @@ pub async fn make_role(world: &World, name: &str, privileges: u32) {
     world.directory.store().write(work).await.unwrap().unwrap();
 }
 
-/// The groups of the first organisation.
-pub async fn groups(world: &World) -> Groups {
-    let found = rows(world, "SELECT name, group_id FROM groups WHERE org_key = 1", 2).await;
+/// The key of an organisation.
+pub async fn org_key(world: &World, name: &str) -> i64 {
+    let found = rows(world, &format!("SELECT org_key FROM orgs WHERE name = '{name}'"), 1).await;
+    found[0][0].parse().unwrap()
+}
+
+/// The groups of an organisation.
+pub async fn groups(world: &World, org: i64) -> Groups {
+    let found = rows(world, &format!("SELECT name, group_id FROM groups WHERE org_key = {org}"), 2).await;
     let id = |hex: &str| {
         let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
         parts.join("-")

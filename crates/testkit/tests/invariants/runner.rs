@@ -33,7 +33,7 @@ where
     let number = AtomicUsize::new(0);
     let outcome = tokio::task::block_in_place(|| {
         let runtime = tokio::runtime::Handle::current();
-        runtime.block_on(rows::more_codes(world));
+        runtime.block_on(rows::more_codes(world, 1));
         let played = runner.run(strategy, |case| {
             let number = number.fetch_add(1, Ordering::Relaxed);
             runtime.block_on(async {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use directory::Credential;
 use directory::users::{self, Change, Edit, NewUser, Parts, UserRef};
+use directory::{Credential, Request};
 use model::{Dialect, TokenKind, UserView};
 use testkit::{ADMIN_PASSWORD, Answer, World};
 
@@ -15,8 +15,18 @@ use crate::rows;
 /// How long a badge of `admin` is taken for good: shorter than any of them lives.
 const GOOD_FOR: i64 = 20 * 60;
 
+/// Another organisation than the first, and the host that leads there.
+#[derive(Clone)]
+pub struct Home {
+    pub name: String,
+    pub host: String,
+    /// The key of its rows.
+    pub key: i64,
+}
+
 pub struct Stage<'w> {
     pub world: &'w World,
+    home: Option<Home>,
     pub groups: Groups,
     number: usize,
     admin: Mutex<BTreeMap<Dialect, (Badge, i64)>>,
@@ -24,8 +34,40 @@ pub struct Stage<'w> {
 
 impl<'w> Stage<'w> {
     pub async fn set(world: &'w World, number: usize) -> Self {
-        let groups = rows::groups(world).await;
-        Self { world, groups, number, admin: Mutex::default() }
+        let groups = rows::groups(world, 1).await;
+        Self { world, home: None, groups, number, admin: Mutex::default() }
+    }
+
+    /// In an organisation of its own, which is made for it.
+    pub async fn set_in(world: &'w World, number: usize, name: &str) -> Self {
+        let (name, host) = (format!("{name} {number}"), format!("{name}-{number}.example"));
+        world.organisation(&name, &[&host]).await;
+        let key = rows::org_key(world, &name).await;
+        rows::more_codes(world, key).await;
+        let groups = rows::groups(world, key).await;
+        Self { world, home: Some(Home { name, host, key }), groups, number, admin: Mutex::default() }
+    }
+
+    /// The key of the organisation's rows.
+    pub fn org_key(&self) -> i64 {
+        self.home.as_ref().map_or(1, |home| home.key)
+    }
+
+    /// The host that leads there; empty for the first.
+    pub fn host(&self) -> &str {
+        self.home.as_ref().map_or("", |home| &home.host)
+    }
+
+    /// A request of the operator's to the core, about this organisation.
+    fn request(&self) -> Request {
+        let mut request = self.world.request(Dialect::Native);
+        request.org = self.home.as_ref().map(|home| home.name.clone());
+        request
+    }
+
+    /// The number of the case.
+    pub fn number(&self) -> usize {
+        self.number
     }
 
     /// A login that no other case has. The same base gives the same login.
@@ -46,6 +88,9 @@ impl<'w> Stage<'w> {
     /// Makes a call from some address.
     pub async fn send_from(&self, badge: Option<&Badge>, ask: &Ask, address: &str) -> Answer {
         let mut call = self.world.call(ask.method.clone(), &ask.target).from(address);
+        if let Some(home) = &self.home {
+            call = call.at(&home.host);
+        }
         let badge = badge.map_or(&[][..], |badge| &badge.0);
         for (name, value) in ask.headers.iter().chain(badge) {
             call = call.header(name, value);
@@ -89,7 +134,9 @@ impl<'w> Stage<'w> {
     /// is not let in.
     pub async fn credential(&self, door: &dyn Door, login: &str, password: Option<&str>) -> Option<Badge> {
         let Some(ask) = door.sign_in(login, password.unwrap_or_default()) else {
-            return Some(Badge(vec![("authtoken", self.world.token(login, TokenKind::Pam360).await)]));
+            let org = self.home.as_ref().map(|home| home.name.as_str());
+            let token = self.world.token_in(org, login, TokenKind::Pam360).await;
+            return Some(Badge(vec![("authtoken", token)]));
         };
         let answer = self.send(None, &ask).await;
         door.badge(login, password?, &answer)
@@ -109,14 +156,14 @@ impl<'w> Stage<'w> {
     /// Makes a user past all doors.
     pub async fn make_in_core(&self, user: NewUser) -> Someone {
         let login = user.login.as_str().to_owned();
-        let (directory, request) = (&self.world.directory, self.world.request(Dialect::Native));
+        let (directory, request) = (&self.world.directory, self.request());
         users::create(directory, &request, &Credential::System, Ok(vec![user]), None).await.unwrap();
         self.someone(&login, None).await
     }
 
     /// Changes a user past all doors.
     pub async fn change(&self, who: &Someone, changes: Vec<Change>) {
-        let (directory, request) = (&self.world.directory, self.world.request(Dialect::Native));
+        let (directory, request) = (&self.world.directory, self.request());
         let draft = Ok((UserRef::Login(who.login.clone()), Edit::Said(changes)));
         users::update(directory, &request, &Credential::System, draft, None).await.unwrap();
     }
@@ -129,7 +176,7 @@ impl<'w> Stage<'w> {
 
     /// The whole record, out of which every door prints.
     pub async fn record(&self, login: &str) -> Option<UserView> {
-        let (directory, request) = (&self.world.directory, self.world.request(Dialect::Native));
+        let (directory, request) = (&self.world.directory, self.request());
         let user = Ok(UserRef::Login(login.to_owned()));
         users::get(directory, &request, &Credential::System, user, Parts::ALL).await.ok()
     }
