@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use db::Store;
 use model::refusal::{BadCredential, Expiry};
 use model::{Refusal, RequestId, Timestamp};
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::audit::{FailureCounts, FailureKey};
 use crate::codes::KeptCodes;
@@ -64,6 +64,7 @@ struct Inner {
     remembered: Remembered,
     seals: Arc<Seals>,
     at_sources: Semaphore,
+    clearing: Mutex<()>,
     codes: Arc<KeptCodes>,
     failures: FailureCounts,
     guesses: Guesses,
@@ -93,6 +94,7 @@ impl Directory {
             remembered: Remembered::new(process_key),
             seals: Arc::new(config.seals),
             at_sources: Semaphore::new(MOST_AT_SOURCES),
+            clearing: Mutex::new(()),
             codes: Arc::default(),
             failures: FailureCounts::default(),
             guesses: Guesses::new(config.throttle.unknown_tokens),
@@ -156,6 +158,11 @@ impl Directory {
     /// A place for each sign-in that waits for an auth source.
     pub(crate) fn at_sources(&self) -> &Semaphore {
         &self.0.at_sources
+    }
+
+    /// Held by whoever clears the rows of a deleted organisation away.
+    pub(crate) fn clearing(&self) -> &Mutex<()> {
+        &self.0.clearing
     }
 
     pub(crate) fn codes(&self) -> Arc<KeptCodes> {
@@ -261,7 +268,12 @@ impl Directory {
         self.store().rest();
         self.write_notes(&request).await?;
         crate::users::close_blocks(self, &request).await?;
-        crate::sources::finish_left(self).await?;
+        crate::sources::finish_left(self).await
+    }
+
+    /// Clears away what deleted organisations have left, if nobody does. To be called every minute, by a task that may take
+    /// long.
+    pub async fn clear_away(&self) -> Result<(), Refusal> {
         crate::orgs::finish_left(self).await
     }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use directory::{Directory, orgs::FirstAdministrator};
+use model::Refusal;
 use wire::{App, Kit};
 
 use crate::data_dir::DataDir;
@@ -24,6 +25,8 @@ use crate::{health, open};
 const TIDY: Duration = Duration::from_secs(5);
 /// How often changes get their places in the order of commits: those who follow them are so much behind at most.
 const ORDER: Duration = Duration::from_secs(1);
+/// How often what deleted organisations have left is looked for.
+const CLEAR: Duration = Duration::from_mins(1);
 
 /// Serves until the process is told to end.
 pub async fn serve(settings: &Settings, telemetry: &Telemetry) -> Result<()> {
@@ -66,8 +69,11 @@ impl Ready {
     pub async fn serve(self, stop: impl Future<Output = ()>) -> Result<()> {
         let drained = tokio::select! {
             drained = self.bound.serve(self.router, stop) => drained,
-            () = tidy(&self.directory) => Drained::Whole,
-            () = keep_order(&self.directory) => Drained::Whole,
+            () = every(TIDY, "notes could not be written", || self.directory.tidy()) => Drained::Whole,
+            () = every(ORDER, "changes wait for their places", || self.directory.keep_order()) => Drained::Whole,
+            () = every(CLEAR, "rows of deleted organisations are left", || self.directory.clear_away()) => {
+                Drained::Whole
+            }
             () = orders(self.socket.as_ref(), &self.directory) => Drained::Whole,
         };
         drop(self.socket);
@@ -131,24 +137,14 @@ fn app(settings: &Settings, directory: &Directory) -> App {
     }
 }
 
-async fn tidy(directory: &Directory) {
-    let mut every = tokio::time::interval(TIDY);
+/// Does something again and again, so long apart. What was not done this time is told as `left`, and tried the next time.
+async fn every(period: Duration, left: &str, work: impl AsyncFn() -> Result<(), Refusal>) {
+    let mut every = tokio::time::interval(period);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         every.tick().await;
-        if let Err(refusal) = directory.tidy().await {
-            tracing::warn!(%refusal, "notes could not be written; the next round tries again");
-        }
-    }
-}
-
-async fn keep_order(directory: &Directory) {
-    let mut every = tokio::time::interval(ORDER);
-    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        every.tick().await;
-        if let Err(refusal) = directory.keep_order().await {
-            tracing::warn!(%refusal, "changes wait for their places; the next round tries again");
+        if let Err(refusal) = work().await {
+            tracing::warn!(%refusal, "{left}; the next round tries again");
         }
     }
 }

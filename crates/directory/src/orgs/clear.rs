@@ -37,8 +37,14 @@ const SHORT: [&str; 9] = [
     "orgs",
 ];
 
-/// Clears away all rows of an organisation that is leaving. Whoever does the same at the same time does no harm.
+/// Clears away all rows of an organisation that is leaving, behind others of this process. Another node that does the same at
+/// the same time does no harm.
 pub(super) async fn clear(directory: &Directory, request: &Request, org: OrgKey) -> Result<(), Refusal> {
+    let _turn = directory.clearing().lock().await;
+    all_of(directory, request, org).await
+}
+
+async fn all_of(directory: &Directory, request: &Request, org: OrgKey) -> Result<(), Refusal> {
     while a_part(directory, request, move |c| some_users(c, org)).await? {}
     while a_part(directory, request, move |c| some_groups(c, org)).await? {}
     for (table, column) in LONG {
@@ -57,9 +63,10 @@ pub(super) async fn clear(directory: &Directory, request: &Request, org: OrgKey)
 /// Goes on with organisations that nobody clears away: a server may have died meanwhile. Costs one small read when there is
 /// none.
 pub(crate) async fn finish_left(directory: &Directory) -> Result<(), Refusal> {
+    let Ok(_turn) = directory.clearing().try_lock() else { return Ok(()) };
     let request = directory.own_request(Via::System, "org delete");
     while let Some(org) = directory.glance_plainly(&request, repo::leaving).await? {
-        clear(directory, &request, org).await?;
+        all_of(directory, &request, org).await?;
     }
     Ok(())
 }

@@ -193,6 +193,7 @@ on_both_engines! {
         // They go in the commit of the mark.
         sql(&world, "DELETE FROM org_hosts WHERE org_key = 2").await;
         world.directory.tidy().await.unwrap();
+        world.directory.clear_away().await.unwrap();
         assert_eq!(holding(&world).await, Vec::<String>::new());
     }
 

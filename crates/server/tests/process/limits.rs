@@ -296,8 +296,8 @@ fn many_unknown_tokens_are_told_to_wait_in_each_vendor_s_words_and_good_ones_pas
     let who = Ask::get("/restapi/json/v1/user/getUserId?USERNAME=admin");
     let guess = |n: usize| who.clone().authtoken(&format!("8B29C152-449B-42B8-8911-B35484F9FC{n:02}"));
     assert!(server.ask(&guess(0)).text().contains("Authentication failed."));
-    let kron = Ask::get("/aioc-rest-web/rest/user/0")
-        .header("authorization", &format!("Bearer {}", "A".repeat(43)));
+    let kron =
+        Ask::get("/aioc-rest-web/rest/user/0").header("authorization", &format!("Bearer {}", "A".repeat(43)));
     let aria = Ask::get("/suite-api/api/auth/currentuser").ops_token("x");
     for (ask, words) in
         [(guess(1), "Too many requests."), (kron, "Too many requests."), (aria, "Too many requests.")]
