@@ -67,11 +67,19 @@ pub async fn import_as(
 
 /// A group that is brought from a source.
 pub async fn imported_group(world: &World, source: &AuthSource, name: &str) -> GroupView {
+    imported_group_by(world, &ask(world), source, name).await
+}
+
+/// The same by a request that may name an organisation.
+pub async fn imported_group_by(
+    world: &World,
+    request: &Request,
+    source: &AuthSource,
+    name: &str,
+) -> GroupView {
     let new = NewGroup { name: GroupName::new(name).unwrap(), description: None };
     let contents = Contents { source: Some(source.id), ..Contents::default() };
-    groups::create_with(&world.directory, &ask(world), &Credential::System, Ok((new, contents)))
-        .await
-        .unwrap()
+    groups::create_with(&world.directory, request, &Credential::System, Ok((new, contents))).await.unwrap()
 }
 
 /// The logins of the members in force, in order of joining.

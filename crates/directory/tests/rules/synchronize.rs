@@ -3,16 +3,17 @@
 use directory::Credential;
 use directory::groups;
 use directory::roles::{self, NewGrant};
-use directory::sources::Synchronized;
+use directory::sources::{self, Synchronized};
 use directory::users::NewUser;
 use model::refusal::Forbidden;
-use model::{Conflict, Origin, Privilege, PrivilegeSet, Refusal};
+use model::{Conflict, Origin, Privilege, PrivilegeSet, Refusal, TokenKind};
 use testkit::slapd::{Slapd, USERS, group_dn, user_dn};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
 use crate::ldap_kit::{
-    Gate, breaking_off, import, imported_group, members, source, source_at, synchronize, synchronize_by,
+    Gate, breaking_off, import, imported_group, imported_group_by, members, new_source, source, source_at,
+    synchronize, synchronize_by,
 };
 
 fn remove(member: &str, group: &str) -> String {
@@ -55,6 +56,24 @@ on_both_engines! {
         assert_eq!((followed(&world).await, told(&world, "source.synchronized").await), (6, 2));
         assert_eq!(one(&world, "SELECT count(*) FROM memberships m JOIN groups g ON g.group_key = m.group_key
              WHERE g.source_key IS NOT NULL").await, 4, "who left leaves no row");
+    }
+
+    async fn who_is_brought_in_belongs_to_the_organisation_that_asked(world: World) {
+        let slapd = Slapd::start();
+        world.organisation("Second", &[]).await;
+        let there = to(&world, "Second");
+        let new = Ok(new_source("corp", slapd.port));
+        let source = sources::create(&world.directory, &there, &Credential::System, new).await.unwrap();
+        imported_group_by(&world, &to(&world, "Second"), &source, &group_dn("outer")).await;
+        let ada = world.token_in(Some("Second"), "admin", TokenKind::Native).await;
+        let done = synchronize(&world, &bearer(TokenKind::Native, &ada), &source).await.unwrap();
+        assert!(done.brought > 0);
+        for query in [
+            "SELECT DISTINCT org_key FROM users WHERE source_key IS NOT NULL",
+            "SELECT DISTINCT org_key FROM audit_events WHERE event = 'membership.added'",
+        ] {
+            assert_eq!(rows(&world, query, 1).await, [["2"]], "{query}");
+        }
     }
 
     async fn the_same_again_changes_nothing(world: World) {
