@@ -12,8 +12,11 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 use crate::settings::{Allowed, Database, Inputs, TABLE};
 
+mod orgs;
 #[cfg(test)]
 mod tests;
+
+pub use orgs::{AtHosts, InOrg, Org};
 
 /// A user directory and provisioning server: one roll of users, told to every system in its own language.
 #[derive(Debug, Parser)]
@@ -116,14 +119,6 @@ pub enum Token {
     Create(NewToken),
 }
 
-/// The organisation that a command is about.
-#[derive(Debug, Args)]
-pub struct InOrg {
-    /// Display name of the organisation [default: the first].
-    #[arg(long = "org", value_name = "NAME")]
-    pub name: Option<String>,
-}
-
 /// The token to make.
 #[derive(Debug, Args)]
 pub struct NewToken {
@@ -211,47 +206,6 @@ pub enum Codes {
         #[command(flatten)]
         org: InOrg,
     },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Org {
-    /// Make an organisation with a user `admin`, and print who may enter: the password is the one in
-    /// `PROVISOR_ADMIN_PASSWORD`, else a random one, printed this once.
-    Create {
-        #[arg(value_name = "NAME")]
-        name: String,
-        #[command(flatten)]
-        hosts: AtHosts,
-    },
-    /// Print all organisations, a line each: the name, then the hosts behind tabs.
-    List,
-    /// Give an organisation another display name.
-    Rename {
-        #[arg(value_name = "NAME")]
-        name: String,
-        #[arg(value_name = "NEW-NAME")]
-        to: String,
-    },
-    /// Bind an organisation to these hosts and to no others.
-    Hosts {
-        #[arg(value_name = "NAME")]
-        name: String,
-        #[command(flatten)]
-        hosts: AtHosts,
-    },
-    /// Delete an organisation with all users, groups, roles and records of it. There is no way back but a backup.
-    Delete {
-        #[arg(value_name = "NAME")]
-        name: String,
-    },
-}
-
-/// Hosts that requests are addressed to.
-#[derive(Debug, Args)]
-pub struct AtHosts {
-    /// A host name or address at which the organisation's logins count; to be repeated.
-    #[arg(long = "host", value_name = "HOST", value_hint = ValueHint::Hostname)]
-    pub hosts: Vec<String>,
 }
 
 impl Cli {
