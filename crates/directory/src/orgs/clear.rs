@@ -15,11 +15,12 @@ const ROWS: i64 = 1_000;
 const LOOKED_AT: i64 = 5_000;
 
 /// Tables whose rows of one organisation may be many, each with a column that orders them within it.
-const LONG: [(&str, &str); 5] = [
+const LONG: [(&str, &str); 6] = [
     ("password_failures", "login_key"),
     ("password_successes", "login_key"),
     ("audit_failures", "subject"),
     ("user_blocks", "last_id"),
+    ("user_number_blocks", "last_number"),
     ("scopes", "scope_key"),
 ];
 /// Tables in the order of requests.

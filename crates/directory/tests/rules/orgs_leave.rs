@@ -110,6 +110,7 @@ async fn fill(world: &World) {
         ),
         format!("staged_members (run, user_key, change, place, since) VALUES ({id}, {user}, 1, 1, 0)"),
         format!("user_blocks (org_key, last_id, users) VALUES (2, {id}, 131)"),
+        "user_number_blocks (org_key, last_number, users) VALUES (2, 131, 131)".to_owned(),
         // One call of eleven thousand events.
         format!(
             "audit_events (request_id, place, org_key, at, event, outcome, via, operation)
