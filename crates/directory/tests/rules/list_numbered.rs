@@ -94,16 +94,8 @@ on_both_engines! {
     }
 
     async fn another_organisation_is_neither_listed_nor_counted(world: World) {
-        world.organisation("Elsewhere").await;
-        world.directory.store().write(move |c| {
-            c.execute(
-                "INSERT INTO users (user_key, org_key, user_id, number, login, login_key, kind, external, enabled,
-                     unlock_on_password, must_change, password_version, password_generated, created, updated, version)
-                 VALUES (999, (SELECT org_key FROM orgs WHERE name = 'Elsewhere'), $1, 1, 'a', 'a', 0, 0, 1, 0, 0, 0, 0, 0, 0, 1)",
-                &[[9_u8; 16].into()],
-            )?;
-            Ok(db::Outcome::<_, ()>::Done(()))
-        }).await.unwrap().unwrap();
+        // With an administrator of its own.
+        world.organisation("Elsewhere", &[]).await;
         let list = listed(&world, &Credential::System, None, 0, 9).await.unwrap();
         assert_eq!((numbers(&list), list.total), (vec![1], 1));
         let everybody = Choice::new(Among::Everybody, Parts::NONE, |_| true);
