@@ -171,6 +171,8 @@ pub enum Admin {
 pub enum Otp {
     /// Have the members of a group asked for a code beside their password, or no more.
     Group {
+        #[command(flatten)]
+        org: InOrg,
         /// Name of the group.
         #[arg(long, value_name = "GROUP")]
         name: String,
@@ -179,6 +181,8 @@ pub enum Otp {
     },
     /// Take a user's second factor away, so that he enrols anew at the next sign-in.
     Reset {
+        #[command(flatten)]
+        org: InOrg,
         /// Login of the user.
         #[arg(long, value_name = "LOGIN")]
         user: String,

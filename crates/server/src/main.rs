@@ -70,11 +70,13 @@ fn run(cli: Cli) -> Result<()> {
         Do::Codes(Codes::Print { org }) => {
             order(&load(&inputs)?.settings, Order::PrintCodes { org: org.name })
         }
-        Do::Otp(Otp::Group { name, asks }) => {
+        Do::Otp(Otp::Group { org, name, asks }) => {
             let asks = asks == OnOrOff::On;
-            order(&load(&inputs)?.settings, Order::AskCode { group: name, asks })
+            order(&load(&inputs)?.settings, Order::AskCode { org: org.name, group: name, asks })
         }
-        Do::Otp(Otp::Reset { user }) => order(&load(&inputs)?.settings, Order::ResetSecondFactor { user }),
+        Do::Otp(Otp::Reset { org, user }) => {
+            order(&load(&inputs)?.settings, Order::ResetSecondFactor { org: org.name, user })
+        }
         Do::Admin(Admin::Reset { org, user }) => {
             order(&load(&inputs)?.settings, Order::ResetAdministrator { org: org.name, user })
         }

@@ -109,6 +109,7 @@ async fn fill(world: &World) {
             "group_syncs (group_key, org_key, run, touched, actor_login) VALUES ({group}, 2, {id}, 0, 'x')"
         ),
         format!("staged_members (run, user_key, change, place, since) VALUES ({id}, {user}, 1, 1, 0)"),
+        format!("second_factors (user_key, sealed, drawn, last_step) VALUES ({user}, {id}, 0, 0)"),
         format!("user_blocks (org_key, last_id, users) VALUES (2, {id}, 131)"),
         "user_number_blocks (org_key, last_number, users) VALUES (2, 131, 131)".to_owned(),
         // One call of eleven thousand events.

@@ -45,6 +45,8 @@ pub enum Order {
     },
     /// Have the members of a group asked for a code, or no more.
     AskCode {
+        /// Its organisation.
+        org: Option<String>,
         /// Its name.
         group: String,
         /// Whether they are.
@@ -52,6 +54,8 @@ pub enum Order {
     },
     /// Take a user's second factor away.
     ResetSecondFactor {
+        /// His organisation.
+        org: Option<String>,
         /// The login.
         user: String,
     },
@@ -126,8 +130,8 @@ pub async fn carry_out(directory: &Directory, order: Order) -> Reply {
             orgs::update(directory, &org, name.as_deref(), hosts.as_deref()).await
         }
         Order::DeleteOrg { name } => orgs::delete(directory, &name).await,
-        Order::AskCode { group, asks } => second_factor::ask(directory, &group, asks).await,
-        Order::ResetSecondFactor { user } => second_factor::reset(directory, user).await,
+        Order::AskCode { org, group, asks } => second_factor::ask(directory, org, &group, asks).await,
+        Order::ResetSecondFactor { org, user } => second_factor::reset(directory, org, user).await,
         Order::ResetAdministrator { org, user } => {
             let request = request(directory, "admin reset", org);
             let password = users::reset_administrator(directory, &request, &user).await;

@@ -4,12 +4,19 @@ use std::sync::Arc;
 
 use directory::groups::{self, GroupChange, GroupRef};
 use directory::users::{Parts, UserRef};
-use directory::{Credential, Directory, Via, second_factor};
+use directory::{Credential, Directory, second_factor};
 use model::{GroupName, Invalid, Refusal};
 
+use super::order::request;
+
 /// Has the members of a group asked for a code beside their password, or no more.
-pub(super) async fn ask(directory: &Directory, group: &str, asks: bool) -> Result<String, Refusal> {
-    let request = directory.own_request(Via::CommandLine, "otp group");
+pub(super) async fn ask(
+    directory: &Directory,
+    org: Option<String>,
+    group: &str,
+    asks: bool,
+) -> Result<String, Refusal> {
+    let request = request(directory, "otp group", org);
     let name = GroupName::new(group)
         .map_err(|rule| Refusal::Invalid(vec![Invalid { field: "group".into(), rule }]))?;
     let edit: groups::GroupEdit = Arc::new(move |_| Ok(vec![GroupChange::AsksCode(asks)]));
@@ -20,8 +27,12 @@ pub(super) async fn ask(directory: &Directory, group: &str, asks: bool) -> Resul
 }
 
 /// Takes the second factor of the user with this login away.
-pub(super) async fn reset(directory: &Directory, login: String) -> Result<String, Refusal> {
-    let request = directory.own_request(Via::CommandLine, "otp reset");
+pub(super) async fn reset(
+    directory: &Directory,
+    org: Option<String>,
+    login: String,
+) -> Result<String, Refusal> {
+    let request = request(directory, "otp reset", org);
     let user = Ok(UserRef::Login(login));
     let view = second_factor::reset(directory, &request, &Credential::System, user, Parts::NONE).await?;
     Ok(format!("{} has no second factor now", view.user.login))

@@ -52,6 +52,16 @@ fn one_is_made_found_by_its_host_renamed_and_deleted_while_the_server_runs() {
         Ask::get("/restapi/json/v1/user/getUserId?USERNAME=admin").header("authtoken", token.trim_end());
     let named = who.clone().header("orgName", "Zweigstelle");
     assert!(client.send(&named).unwrap().text().contains("fetched successfully"));
+    let asked =
+        said(&installation.run(&["otp", "group", "--org", "Zweigstelle", "--name", "System.admins", "on"]));
+    assert_eq!(asked, "members of System.admins are asked for a code\n");
+    assert_eq!(sign_in(&mut client, "c.example", reset.trim_end()), 401, "no code can be typed there");
+    assert_eq!(
+        sign_in(&mut client, "elsewhere.example", ADMIN_PASSWORD),
+        200,
+        "another organisation's group"
+    );
+    said(&installation.run(&["otp", "reset", "--org", "Zweigstelle", "--user", "admin"]));
     said(&installation.run(&["org", "delete", "Zweigstelle"]));
     assert_eq!(said(&installation.run(&["org", "list"])), "Default\n");
     assert_eq!(sign_in(&mut client, "c.example", reset.trim_end()), 401);
