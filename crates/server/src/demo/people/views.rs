@@ -69,20 +69,21 @@ pub fn oipa(user: &Json, groups: &Json) -> View {
 /// `GET /user/username/{USERNAME}`.
 pub fn pam360(answer: &Json) -> View {
     let shown = |name: &str| one(answer, &format!("/operation/Details/{name}"));
-    let phone = |names: [&str; 2]| {
-        let said = names.into_iter().map(shown).filter_map(|part| match part {
+    let phone = |names: &[&str]| {
+        let said = names.iter().copied().map(shown).filter_map(|part| match part {
             Value(text) => Some(text),
             Nothing | NoWord => None,
         });
         Some(said.collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
     };
-    let phones = [["MOBILE_COUNTRYCODE", "MOBILE"], ["LANDLINE_COUNTRYCODE", "LANDLINE"]].into_iter();
+    let phones =
+        [&["MOBILE_COUNTRYCODE", "MOBILE"][..], &["LANDLINE_COUNTRYCODE", "LANDLINE", "LANDLINE_EXT"]];
     [
         shown("USERID"),
         shown("USERNAME"),
         shown("FULLNAME"),
         shown("EMAIL"),
-        lines(phones.filter_map(phone)),
+        lines(phones.into_iter().filter_map(phone)),
         shown("USERGROUPNAME"),
         shown("ROLE"),
         NoWord,
