@@ -13,7 +13,7 @@ use crate::audit::FailureCounts;
 use crate::codes::KeptCodes;
 use crate::numbers::Numbers;
 use crate::orgs::FirstAdministrator;
-use crate::passwords::{Cost, HashPool, Password, Peppers, PolicyRules};
+use crate::passwords::{self, Cost, HashPool, Password, Peppers, PolicyRules};
 use crate::seals::Seals;
 use crate::second_factor::OtherDoors;
 use crate::sessions::remembered::Remembered;
@@ -39,8 +39,9 @@ pub struct Config {
     pub other_doors: OtherDoors,
     /// The fewest characters of any password, under every dialect's own rule.
     pub password_min_length: usize,
-    /// One policy for every path in place of the dialects' own, with its name.
-    pub uniform_policy: Option<(String, PolicyRules)>,
+    /// The name of one policy for every path in place of the dialects' own; an organisation that has none of that name is
+    /// held to `Strong`.
+    pub uniform_policy: Option<String>,
     /// Display name of the first organisation of a fresh store.
     pub org_name: String,
     /// The password of `admin` in a fresh store; none: a random one.
@@ -73,7 +74,7 @@ struct Inner {
     throttle: ThrottleLimits,
     other_doors: OtherDoors,
     password_min_length: usize,
-    uniform_policy: Option<(String, PolicyRules)>,
+    uniform_policy: Option<String>,
 }
 
 impl Directory {
@@ -182,8 +183,13 @@ impl Directory {
         self.0.password_min_length
     }
 
-    pub(crate) fn uniform_policy(&self) -> Option<&(String, PolicyRules)> {
-        self.0.uniform_policy.as_ref()
+    pub(crate) fn uniform_policy(&self) -> Option<&str> {
+        self.0.uniform_policy.as_deref()
+    }
+
+    /// A password that nobody chose.
+    pub(crate) fn draw_password(&self, rules: &PolicyRules) -> Password {
+        passwords::generate(rules, &mut |bytes| self.0.outside.entropy.fill(bytes))
     }
 
     /// A number for one bulk request, which no other running one has.

@@ -19,6 +19,7 @@ mod numbers;
 pub mod orgs;
 mod outside;
 pub mod passwords;
+pub mod policies;
 mod request;
 pub mod roles;
 mod run;

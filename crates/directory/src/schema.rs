@@ -31,6 +31,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0006_second_factor.sql"),
     },
     Migration {
+        number: 7,
+        name: "policies and audit",
+        sql: include_str!("../../../migrations/0007_policies_and_audit.sql"),
+    },
+    Migration {
         number: 8,
         name: "user number blocks",
         sql: include_str!("../../../migrations/0008_user_number_blocks.sql"),

@@ -29,7 +29,7 @@ pub use ids::{
     GroupId, GroupKey, OrgKey, RequestId, RoleId, RoleKey, ScopeId, SourceId, SourceKey, TokenId, UserId,
     UserKey,
 };
-pub use name::{GroupName, Login, OrgName, RoleName, ScopeName};
+pub use name::{GroupName, Login, OrgName, PolicyName, RoleName, ScopeName};
 pub use privilege::{Privilege, PrivilegeSet};
 pub use refusal::{Addressing, Conflict, Invalid, Noun, Refusal, Rule};
 pub use residue::{Dialect, Pin, Residue};

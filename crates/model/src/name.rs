@@ -67,6 +67,8 @@ names! {
     RoleName: 255, |text| if text.contains('/') { Err(Rule::Format("must not contain /")) } else { Ok(()) };
     /// A scope's name.
     ScopeName: 255, |_| Ok(());
+    /// A password policy's name.
+    PolicyName: 255, |_| Ok(());
     /// An organisation's display name.
     OrgName: 255, |_| Ok(());
 }

@@ -13,10 +13,12 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use crate::settings::{Allowed, Database, Inputs, TABLE};
 
 mod orgs;
+mod policy;
 #[cfg(test)]
 mod tests;
 
 pub use orgs::{AtHosts, InOrg, Org};
+pub use policy::{PolicyOrder, PolicyRuleFlags, PolicyWords};
 
 /// A user directory and provisioning server: one roll of users, told to every system in its own language.
 #[derive(Debug, Parser)]
@@ -50,6 +52,9 @@ pub enum Do {
     /// Read and change OIPA's code tables, its companies and the roll of security groups.
     #[command(subcommand)]
     Codes(Codes),
+    /// Manage password policies.
+    #[command(subcommand)]
+    Policy(PolicyOrder),
     /// Help for a locked-out administrator.
     #[command(subcommand)]
     Admin(Admin),

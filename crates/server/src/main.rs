@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::{CommandFactory, Parser};
 use server::cli::{
-    Admin, AtHosts, Cli, Codes, Do, Expires, Migrate, NewToken, OnOrOff, Org, Otp, Token, TokenKind,
+    Admin, AtHosts, Cli, Codes, Do, Expires, Migrate, NewToken, OnOrOff, Org, Otp, PolicyOrder, PolicyWords,
+    Token, TokenKind,
 };
 use server::operator::{Order, OrderedKind, ask, read_codes};
 use server::outside::SystemClock;
@@ -77,6 +78,7 @@ fn run(cli: Cli) -> Result<()> {
         Do::Otp(Otp::Reset { org, user }) => {
             order(&load(&inputs)?.settings, Order::ResetSecondFactor { org: org.name, user })
         }
+        Do::Policy(said) => order(&load(&inputs)?.settings, policy(said)),
         Do::Admin(Admin::Reset { org, user }) => {
             order(&load(&inputs)?.settings, Order::ResetAdministrator { org: org.name, user })
         }
@@ -121,6 +123,19 @@ fn of_orgs(command: Org, settings: &Settings) -> Order {
             Order::UpdateOrg { org: name, name: None, hosts: Some(hosts) }
         }
         Org::Delete { name } => Order::DeleteOrg { name },
+    }
+}
+
+fn policy(said: PolicyOrder) -> Order {
+    match said {
+        PolicyOrder::List { org } => Order::ListPolicies { org: org.name },
+        PolicyOrder::Create(PolicyWords { org, name, description, rules }) => {
+            Order::CreatePolicy { org: org.name, name, description, rules: rules.into() }
+        }
+        PolicyOrder::Update(PolicyWords { org, name, description, rules }) => {
+            Order::UpdatePolicy { org: org.name, name, description, rules: rules.into() }
+        }
+        PolicyOrder::Delete { org, name } => Order::DeletePolicy { org: org.name, name },
     }
 }
 

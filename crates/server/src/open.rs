@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow};
 use db::Store;
 use directory::hosts::KnownHostNames;
 use directory::orgs::FirstAdministrator;
-use directory::passwords::{Cost, Password, Peppers, PolicyRules};
+use directory::passwords::{Cost, Password, Peppers};
 use directory::second_factor::OtherDoors;
 use directory::{Config, Directory, MIGRATIONS, Outside, ThrottleLimits};
 
@@ -52,9 +52,7 @@ fn config(settings: &Settings) -> Result<Config> {
         settings.admin_password.as_ref().map(|secret| Password::new(secret.expose().to_owned()));
     let uniform = match password.policy {
         PasswordPolicy::Dialect => None,
-        PasswordPolicy::Uniform => {
-            Some(("Strong".to_owned(), PolicyRules::pam360("Strong").unwrap_or(PolicyRules::NATIVE)))
-        }
+        PasswordPolicy::Uniform => Some(password.uniform_policy.clone()),
     };
     let throttle = &settings.throttle;
     Ok(Config {

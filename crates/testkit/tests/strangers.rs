@@ -316,7 +316,7 @@ const PASSWORD: &str = "Str0ng-enough!";
 /// Pairs that are good, whose user's time is over, and whose user is disabled.
 async fn pairs(world: &World) -> Tokens {
     let made = |login: &str| {
-        let rule = PasswordRule { policy: "test".to_owned(), rules: PolicyRules::NATIVE };
+        let rule = PasswordRule::Own { policy: "test", rules: PolicyRules::NATIVE };
         let mut user = NewUser::named(Login::new(login).unwrap());
         user.password = NewPassword::Given(Password::new(PASSWORD.to_owned()).unwrap(), rule);
         user

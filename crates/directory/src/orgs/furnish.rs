@@ -2,15 +2,16 @@
 
 use db::Conn;
 use model::{
-    GrantObjects, Group, GroupId, GroupKey, GroupName, Holder, Login, OrgKey, OrgName, PrivilegeSet, Refusal,
-    Role, RoleId, RoleKey, RoleName, Timestamp, UserId, UserKey,
+    GrantObjects, Group, GroupId, GroupKey, GroupName, Holder, Login, OrgKey, OrgName, PolicyName,
+    PrivilegeSet, Refusal, Role, RoleId, RoleKey, RoleName, Timestamp, UserId, UserKey,
 };
 
 use super::repo;
 use crate::audit::{Actor, Changes, Event, Target};
 use crate::codes::{self, CodeFile};
 use crate::numbers::{self, SHARED, Series, next_of_few};
-use crate::passwords::{self, PAM360_POLICIES, Password, PolicyRules, Source, StoredPassword};
+use crate::passwords::{self, Password, PolicyRules, Source, StoredPassword};
+use crate::policies::{self, Policy};
 use crate::run::{Step, Work, busy};
 use crate::users::{NewUser, repo as users};
 use crate::{Directory, groups, roles, totals};
@@ -85,8 +86,7 @@ impl Plan {
         let admin = UserId(outside.id());
         let drawn = given.is_none();
         let policy = PolicyRules { min: 20, ..PolicyRules::NATIVE };
-        let password =
-            given.unwrap_or_else(|| passwords::generate(&policy, &mut |bytes| outside.entropy.fill(bytes)));
+        let password = given.unwrap_or_else(|| directory.draw_password(&policy));
         let stored = directory.pool().hash(Source::System, password.clone(), outside.random()).await;
         let plan = Self { codes, groups, roles, admin, stored: stored.map_err(busy)? };
         Ok((plan, FirstAdministrator { login: ADMIN.to_owned(), password: drawn.then_some(password) }))
@@ -106,8 +106,10 @@ pub(super) fn make(
     }
     let roles = make_roles(work.c, org, plan, work.now)?;
     let groups = make_groups(work, org, plan, roles)?;
-    for (number, (name, rules)) in (1_i64..).zip(PAM360_POLICIES) {
-        make_policy(work.c, org, number, name, &rules)?;
+    for (number, (name, rules)) in (1_i64..).zip(passwords::PREDEFINED) {
+        let name = PolicyName::new(name).map_err(|_| Refusal::Internal)?;
+        let policy = Policy { number, name, description: None, rules, predefined: true, version: 1 };
+        policies::repo::insert(work.c, org, &policy)?;
     }
     for table in codes::TABLES {
         codes::repo::replace(work.c, org, table, plan.codes.tables().rows(table))?;
@@ -178,26 +180,6 @@ fn make_groups(work: &mut Work<'_>, org: OrgKey, plan: &Plan, roles: RoleKey) ->
 /// The group that makes its members administrators: the second.
 const fn admins(first: GroupKey) -> GroupKey {
     GroupKey(first.0 + 1)
-}
-
-fn make_policy(c: &mut dyn Conn, org: OrgKey, number: i64, name: &str, rules: &PolicyRules) -> Step<()> {
-    let rules = serde_json::json!({
-        "min": rules.min, "max": rules.max, "mixed_case": rules.mixed_case, "digit": rules.digit,
-        "special": rules.special, "starts_with_letter": rules.starts_with_letter,
-        "login_allowed": rules.login_allowed, "letter_and_digit": rules.letter_and_digit,
-    });
-    c.send(
-        "INSERT INTO password_policies (org_key, number, name, name_key, rules, predefined)
-         VALUES ($1, $2, $3, $4, $5, 1)",
-        &[
-            org.0.into(),
-            number.into(),
-            name.into(),
-            model::fold::key(name).as_str().into(),
-            rules.to_string().as_str().into(),
-        ],
-    )?;
-    Ok(())
 }
 
 /// Makes the administrator, who holds the first two roles and is in the first two groups.

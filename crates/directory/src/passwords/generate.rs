@@ -13,12 +13,26 @@ const SPECIAL: &[u8] = b"@%+-_=:.";
 
 /// The length where the policy leaves it open: more than 100 random bits.
 const LENGTH: usize = 20;
+/// So often another one is drawn in place of one that breaks a rule: a short one may be commonly used.
+const TRIES: usize = 100;
 
 /// A password that meets `rules`, from the random bytes that `random` fills in.
 ///
 /// 20 characters long, or as near to that as the policy allows. Rules that
 /// [cannot be met](PolicyRules::can_be_met) give the nearest there is.
 pub fn generate(rules: &PolicyRules, random: &mut dyn FnMut(&mut [u8])) -> Password {
+    let mut made = draw(rules, random);
+    for _ in 0..TRIES {
+        if rules.check(made.as_str(), "").is_ok() {
+            break;
+        }
+        made = draw(rules, random);
+    }
+    made
+}
+
+/// One of each class that is asked for, filled up to the length, in any order.
+fn draw(rules: &PolicyRules, random: &mut dyn FnMut(&mut [u8])) -> Password {
     let longest = rules.max.clamp(1, MAX_CHARACTERS);
     let length = LENGTH.max(rules.min).min(longest);
     let mut text = Zeroizing::new(Vec::with_capacity(length));
@@ -26,7 +40,7 @@ pub fn generate(rules: &PolicyRules, random: &mut dyn FnMut(&mut [u8])) -> Passw
         text.push(pick(class, random));
     }
     let rest: Vec<u8> =
-        if rules.special { [UPPER, LOWER, DIGIT, SPECIAL] } else { [UPPER, LOWER, DIGIT, &[]] }.concat();
+        if rules.specials > 0 { [UPPER, LOWER, DIGIT, SPECIAL] } else { [UPPER, LOWER, DIGIT, &[]] }.concat();
     text.truncate(length);
     while text.len() < length {
         text.push(pick(&rest, random));
@@ -37,11 +51,16 @@ pub fn generate(rules: &PolicyRules, random: &mut dyn FnMut(&mut [u8])) -> Passw
 }
 
 /// One class for each character that the policy asks for, a letter first.
-fn needed(rules: &PolicyRules) -> Vec<&'static [u8]> {
-    let digit = rules.digit || rules.letter_and_digit;
+fn needed(rules: &PolicyRules) -> impl Iterator<Item = &'static [u8]> {
     let letter = rules.mixed_case || rules.starts_with_letter || rules.letter_and_digit;
-    let wanted = [(letter, UPPER), (rules.mixed_case, LOWER), (digit, DIGIT), (rules.special, SPECIAL)];
-    wanted.into_iter().filter_map(|(wanted, class)| wanted.then_some(class)).collect()
+    let digits = rules.digits.max(usize::from(rules.letter_and_digit));
+    let wanted = [
+        (usize::from(letter), UPPER),
+        (usize::from(rules.mixed_case), LOWER),
+        (digits, DIGIT),
+        (rules.specials, SPECIAL),
+    ];
+    wanted.into_iter().flat_map(|(count, class)| std::iter::repeat_n(class, count.min(MAX_CHARACTERS)))
 }
 
 fn shuffle(text: &mut [u8], random: &mut dyn FnMut(&mut [u8])) {

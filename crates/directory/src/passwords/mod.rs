@@ -4,6 +4,7 @@
 //! Knows nothing of the store and of requests. Section 6 of the design is the specification.
 
 mod bulk;
+mod common;
 mod cost;
 mod generate;
 mod password;
@@ -18,7 +19,7 @@ pub use cost::{Cost, CostRefused};
 pub use generate::generate;
 pub use password::{MAX_CHARACTERS, Password, PasswordRefused, StoredPassword};
 pub use pepper::{Peppers, PeppersRefused};
-pub use policy::{KronStrength, PAM360_POLICIES, PolicyRules, Violation};
+pub use policy::{KronStrength, PREDEFINED, PolicyRules, Violation};
 pub use pool::{Busy, HashPool, Pending, PoolStatistics};
 pub use queue::{Source, Standing};
 pub use scheme::{Salt, Verdict};

@@ -1,11 +1,16 @@
-//! What a password must look like, per dialect (one-record section 5).
+//! What a password must look like: the rules of policies, and those of the dialects (one-record section 5).
+
+use serde::{Deserialize, Serialize};
+
+use super::common::is_common;
 
 /// The rules of one policy. Lengths are in characters (code points).
 ///
 /// Letters are those of any script; an upper and a lower case letter are asked for by `mixed_case` only.
-/// Digits are `0` to `9`; special is what is neither letter nor digit nor blank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one yes or no of the vendors' policy tables")]
+/// Digits are `0` to `9`; special is what is neither letter nor digit nor blank. The store keeps them as JSON of these
+/// names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PolicyRules {
     /// Fewest characters.
     pub min: usize,
@@ -13,17 +18,22 @@ pub struct PolicyRules {
     pub max: usize,
     /// Both an upper and a lower case letter.
     pub mixed_case: bool,
-    /// At least one digit.
-    pub digit: bool,
-    /// At least one special character.
-    pub special: bool,
+    /// Fewest digits.
+    pub digits: usize,
+    /// Fewest special characters.
+    pub specials: usize,
     /// The first character is a letter.
     pub starts_with_letter: bool,
     /// The login, compared without case, may be the password.
     pub login_allowed: bool,
     /// At least one letter and at least one digit.
     pub letter_and_digit: bool,
+    /// Not one of those that everybody uses.
+    pub refuse_common: bool,
 }
+
+/// Of shorter ones so many are commonly used that few are left.
+const SHORTEST_UNCOMMON: usize = 4;
 
 /// The first rule that a password breaks, in words for the caller, like those of PAM360 (contract section 7.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,18 +53,25 @@ pub enum Violation {
     /// No letter, or no digit.
     #[error("Must contain a letter and a digit")]
     NoLetterAndDigit,
-    /// No digit.
-    #[error("Must contain a digit")]
-    NoDigit,
-    /// No special character.
-    #[error("Must contain a special character")]
-    NoSpecial,
+    /// Fewer digits than the number given here.
+    #[error("Must contain {}", at_least(*.0, "digit"))]
+    TooFewDigits(usize),
+    /// Fewer special characters than the number given here.
+    #[error("Must contain {}", at_least(*.0, "special character"))]
+    TooFewSpecials(usize),
     /// The first character is no letter.
     #[error("Must start with a letter")]
     StartsWithoutLetter,
     /// The same as the login, but for case.
     #[error("Must not be the same as the login name")]
     IsLogin,
+    /// Among the first that anybody would try.
+    #[error("Must not be a commonly used password")]
+    Common,
+}
+
+fn at_least(count: usize, what: &str) -> String {
+    if count == 1 { format!("a {what}") } else { format!("at least {count} {what}s") }
 }
 
 /// Kron's levels of strength (contract section 6.6).
@@ -87,8 +104,8 @@ impl KronStrength {
     }
 }
 
-/// The built-in policies of PAM360 by name, which is compared exactly (contract section 7.5).
-pub const PAM360_POLICIES: [(&str, PolicyRules); 4] = [
+/// The policies that every organisation has, by name (PAM360, contract section 7.5).
+pub const PREDEFINED: [(&str, PolicyRules); 4] = [
     ("Low", PolicyRules { max: 64, ..PolicyRules::at_least(4) }),
     (
         "Medium",
@@ -108,8 +125,8 @@ impl PolicyRules {
 
     const STRONG: Self = Self {
         mixed_case: true,
-        digit: true,
-        special: true,
+        digits: 1,
+        specials: 1,
         starts_with_letter: true,
         login_allowed: false,
         ..Self::at_least(8)
@@ -121,26 +138,22 @@ impl PolicyRules {
             min,
             max: super::MAX_CHARACTERS,
             mixed_case: false,
-            digit: false,
-            special: false,
+            digits: 0,
+            specials: 0,
             starts_with_letter: false,
             login_allowed: true,
             letter_and_digit: false,
+            refuse_common: false,
         }
-    }
-
-    /// The built-in policy of PAM360 with this name.
-    pub fn pam360(name: &str) -> Option<Self> {
-        PAM360_POLICIES.iter().find(|(known, _)| *known == name).map(|(_, rules)| *rules)
     }
 
     /// Kron's rules at this level.
     pub const fn kron(strength: KronStrength) -> Self {
-        let mixed = Self { mixed_case: true, digit: true, special: true, ..Self::at_least(8) };
+        let mixed = Self { mixed_case: true, digits: 1, specials: 1, ..Self::at_least(8) };
         match strength {
             KronStrength::Any => Self::at_least(1),
             KronStrength::Short => Self::at_least(5),
-            KronStrength::ShortWithDigit => Self { digit: true, ..Self::at_least(5) },
+            KronStrength::ShortWithDigit => Self { digits: 1, ..Self::at_least(5) },
             KronStrength::Mixed => mixed,
             KronStrength::LongMixed => Self { min: 16, ..mixed },
         }
@@ -148,25 +161,27 @@ impl PolicyRules {
 
     /// Refuses with the first violation, in the order of the enum.
     pub fn check(&self, password: &str, login: &str) -> Result<(), Violation> {
-        let length = password.chars().count();
-        let has = |class: fn(char) -> bool| password.chars().any(class);
-        let digit = has(|c| c.is_ascii_digit());
-        let letter = has(char::is_alphabetic);
-        let mixed = has(char::is_uppercase) && has(char::is_lowercase);
+        let count = |class: fn(char) -> bool| password.chars().filter(|c| class(*c)).count();
+        let length = count(|_| true);
+        let (digits, specials) = (count(|c| c.is_ascii_digit()), count(is_special));
+        let letter = count(char::is_alphabetic) > 0;
+        let mixed = count(char::is_uppercase) > 0 && count(char::is_lowercase) > 0;
+        let blank = password.chars().all(char::is_whitespace);
         let same = || password.to_lowercase() == login.to_lowercase();
         let broken = [
-            (!has(|c| !c.is_whitespace()), Violation::Blank),
+            (blank, Violation::Blank),
             (length < self.min, Violation::TooShort(self.min)),
             (length > self.max, Violation::TooLong(self.max)),
             (self.mixed_case && !mixed, Violation::NoMixedCase),
-            (self.letter_and_digit && !(letter && digit), Violation::NoLetterAndDigit),
-            (self.digit && !digit, Violation::NoDigit),
-            (self.special && !has(is_special), Violation::NoSpecial),
+            (self.letter_and_digit && !(letter && digits > 0), Violation::NoLetterAndDigit),
+            (digits < self.digits, Violation::TooFewDigits(self.digits)),
+            (specials < self.specials, Violation::TooFewSpecials(self.specials)),
             (
                 self.starts_with_letter && !password.starts_with(char::is_alphabetic),
                 Violation::StartsWithoutLetter,
             ),
             (!self.login_allowed && same(), Violation::IsLogin),
+            (self.refuse_common && is_common(password), Violation::Common),
         ];
         broken
             .into_iter()
@@ -174,9 +189,10 @@ impl PolicyRules {
             .map_or(Ok(()), Err)
     }
 
-    /// Whether any password can meet these rules; a policy made from settings is refused where none can.
+    /// Whether any password can meet these rules; a policy is refused where none can.
     pub fn can_be_met(&self) -> bool {
-        let needed = self.classes_needed().max(self.min).max(1);
+        let shortest = if self.refuse_common { SHORTEST_UNCOMMON } else { 1 };
+        let needed = self.classes_needed().max(self.min).max(shortest);
         needed <= self.max.min(super::MAX_CHARACTERS)
     }
 
@@ -184,7 +200,8 @@ impl PolicyRules {
     fn classes_needed(&self) -> usize {
         let letters =
             if self.mixed_case { 2 } else { usize::from(self.starts_with_letter || self.letter_and_digit) };
-        letters + usize::from(self.digit || self.letter_and_digit) + usize::from(self.special)
+        let digits = self.digits.max(usize::from(self.letter_and_digit));
+        letters.saturating_add(digits).saturating_add(self.specials)
     }
 }
 

@@ -66,14 +66,9 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
         }
         Change::Residue(dialect, name, value)
         | Change::ResidueOfAnother(dialect, name, value)
-        | Change::PasswordLabel(dialect, name, value) => {
-            let residue = view.residue.entry(*dialect).or_default();
-            match value {
-                Some(value) => residue.set(name, value.clone()),
-                None => residue.remove(name),
-            }
-            // Nothing said is no residue, or taking back what was not there would be a change.
-            view.residue.retain(|_, residue| !residue.is_empty());
+        | Change::PasswordLabel(dialect, name, value) => say(view, *dialect, name, value.clone()),
+        Change::PasswordPolicy(dialect, name, policy) => {
+            say(view, *dialect, name, policy.clone().map(Into::into));
         }
         Change::Pin(field, entry, dialect, wording) => {
             view.pins
@@ -92,6 +87,17 @@ pub(super) fn apply(view: &mut UserView, change: &Change, context: &Context<'_>)
         | Change::Manages(_)
         | Change::Grants(_) => {}
     }
+}
+
+/// Keeps what a dialect says by a name, or takes it back.
+fn say(view: &mut UserView, dialect: model::Dialect, name: &str, value: Option<serde_json::Value>) {
+    let residue = view.residue.entry(dialect).or_default();
+    match value {
+        Some(value) => residue.set(name, value),
+        None => residue.remove(name),
+    }
+    // Nothing said is no residue, or taking back what was not there would be a change.
+    view.residue.retain(|_, residue| !residue.is_empty());
 }
 
 /// Drops the wordings of every field whose value has changed, but for those that `changes` set anew (R2).

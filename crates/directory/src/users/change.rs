@@ -57,6 +57,8 @@ pub enum Change {
     Password(Password, PasswordRule),
     /// What a dialect says of the password, by name; a label that decides nothing, kept as residue.
     PasswordLabel(Dialect, &'static str, Option<Value>),
+    /// The policy of the organisation that later passwords are to meet, kept as a word of that dialect; none takes it back.
+    PasswordPolicy(Dialect, &'static str, Option<String>),
     /// Attributes to set, and to remove where there is no value.
     Attributes(BTreeMap<String, Option<String>>),
     /// What a dialect says besides, by name; none takes it back.

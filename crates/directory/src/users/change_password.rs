@@ -101,7 +101,7 @@ async fn look(
                 return Err(Refusal::invalid("password", Rule::NotAllowed).into());
             }
             let closed = throttle::standing(c, &door(&user, &address), now)?.closed;
-            let broken = rules.broken(&own.new, &own.rule, user.login.as_str());
+            let broken = rules.broken(c, caller.org(), &own.new, &own.rule, user.login.as_str())?;
             let stored = repo::password_of(c, user.key)?;
             Ok((Before { user, stored, closed, broken }, own.clone()))
         })

@@ -9,7 +9,7 @@ use super::new::{NewPassword, NewUser};
 use super::rules::RuleBook;
 use super::{Parts, limits, repo};
 use crate::numbers::{SHARED, Series};
-use crate::passwords::{self, Password, Source, Standing, StoredPassword};
+use crate::passwords::{Password, PolicyRules, Source, Standing, StoredPassword};
 use crate::run::busy;
 use crate::tokens::{self, repo::TokenRow};
 use crate::{Credential, Directory, Draft, Request, TokenSecret};
@@ -52,7 +52,9 @@ pub async fn create(
     parts: Option<Parts>,
 ) -> Result<Vec<Created>, Refusal> {
     let users = match draft {
-        Ok(users) if users.iter().all(|user| matches!(user.password, NewPassword::None)) => users,
+        Ok(users) if users.iter().all(|user| matches!(user.password, NewPassword::None)) => {
+            users.into_iter().map(|user| (user, None)).collect()
+        }
         draft => check_first(directory, request, credential, draft).await?,
     };
     let (prepared, secrets) = prepare(directory, request, users).await?;
@@ -83,17 +85,18 @@ pub async fn create(
 }
 
 /// Before any password is hashed: authority, then the draft, then the passwords' rules and the logins. The
-/// transaction that writes asks all of it again.
+/// transaction that writes asks all of it again but the rules. Answers the users, each with what a password that is
+/// drawn for him must meet.
 async fn check_first(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
     draft: Draft<Vec<NewUser>>,
-) -> Result<Vec<NewUser>, Refusal> {
+) -> Result<Vec<(NewUser, Option<PolicyRules>)>, Refusal> {
     let users = Arc::new(draft);
     let checked = Arc::clone(&users);
     let rules = RuleBook::of(directory);
-    directory
+    let drawn = directory
         .read_as(request, credential, move |c, caller, now| {
             caller.may(Privilege::UsersManage)?;
             let users = checked.as_ref().as_ref().map_err(Clone::clone)?;
@@ -101,33 +104,33 @@ async fn check_first(
                 super::insert::authority(c, caller, user, now)?;
                 limits::check_new(user)?;
             }
-            rules.check(users)?;
+            let drawn = rules.check(c, caller.org(), users)?;
             for user in users {
                 if repo::find_by_login(c, caller.org(), user.login.as_str())?.is_some() {
                     let name = user.login.to_string();
                     return Err(Refusal::Exists { what: Noun::User, name }.into());
                 }
             }
-            Ok(())
+            Ok(drawn)
         })
         .await?;
-    Arc::unwrap_or_clone(users)
+    Ok(Arc::unwrap_or_clone(users)?.into_iter().zip(drawn).collect())
 }
 
-/// Draws ids and tokens and hashes the passwords: many as one bulk job, so that others are served meanwhile.
+/// Draws ids, tokens and the passwords that rules are given for, and hashes all passwords: many as one bulk job, so that
+/// others are served meanwhile.
 pub(super) async fn prepare(
     directory: &Directory,
     request: &Request,
-    users: Vec<NewUser>,
+    users: Vec<(NewUser, Option<PolicyRules>)>,
 ) -> Result<(Vec<Prepared>, Vec<Option<TokenSecret>>), Refusal> {
-    let rules = RuleBook::of(directory);
     let passwords: Vec<Option<(Password, bool)>> =
-        users.iter().map(|user| password(directory, &rules, user)).collect();
+        users.iter().map(|(user, drawn_by)| password(directory, user, drawn_by.as_ref())).collect();
     let to_hash: Vec<_> = passwords.iter().flatten().map(|(password, _)| password.clone()).collect();
     let mut hashed = hash(directory, request, to_hash).await?.into_iter();
     let mut prepared = Vec::with_capacity(users.len());
     let mut secrets = Vec::with_capacity(users.len());
-    for (user, password) in users.into_iter().zip(passwords) {
+    for ((user, _), password) in users.into_iter().zip(passwords) {
         let (row, secret) = token(directory, &user)?;
         prepared.push(Prepared {
             id: UserId(directory.outside().id()),
@@ -142,14 +145,16 @@ pub(super) async fn prepare(
     Ok((prepared, secrets))
 }
 
-fn password(directory: &Directory, rules: &RuleBook, user: &NewUser) -> Option<(Password, bool)> {
-    match &user.password {
-        NewPassword::None => None,
-        NewPassword::Given(password, _) => Some((password.clone(), false)),
-        NewPassword::Drawn(own) => {
-            let entropy = &directory.outside().entropy;
-            Some((passwords::generate(&rules.rule(own).rules, &mut |bytes| entropy.fill(bytes)), true))
-        }
+/// The password of a new user, and whether nobody chose it.
+fn password(
+    directory: &Directory,
+    user: &NewUser,
+    drawn_by: Option<&PolicyRules>,
+) -> Option<(Password, bool)> {
+    match (&user.password, drawn_by) {
+        (NewPassword::Given(password, _), _) => Some((password.clone(), false)),
+        (NewPassword::Drawn(_), Some(rules)) => Some((directory.draw_password(rules), true)),
+        (NewPassword::Drawn(_), None) | (NewPassword::None | NewPassword::Later(_), _) => None,
     }
 }
 

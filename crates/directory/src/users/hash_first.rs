@@ -42,7 +42,7 @@ pub(super) async fn hash_first(
             if origin(&view, &changes) != Origin::Local {
                 return Err(Refusal::invalid("password", Rule::NotAllowed).into());
             }
-            let broken = rules.broken(&password, &rule, login(&view, &changes));
+            let broken = rules.broken(c, caller.org(), &password, &rule, login(&view, &changes))?;
             let stored = repo::password_of(c, view.user.key)?;
             Ok(Some((password, stored, view.user.password_version, broken)))
         })

@@ -58,7 +58,7 @@ pub async fn import(
             let (source, _) = sources::repo::addressed(work.c, caller.org(), *source)?;
             for one in ready {
                 if let Ready::New(new) = one {
-                    rules.check(std::slice::from_ref(&new.user))?;
+                    rules.check(work.c, caller.org(), std::slice::from_ref(&new.user))?;
                 }
             }
             bring_in(work, caller, source.key, ready)
@@ -78,7 +78,7 @@ async fn get_ready(
             Import::Known(user, edit) => Ready::Known(user, edit),
             Import::New(user) => {
                 let user = NewUser { origin: Origin::External(None), ..*user };
-                let (prepared, _) = prepare(directory, request, vec![user]).await?;
+                let (prepared, _) = prepare(directory, request, vec![(user, None)]).await?;
                 Ready::New(Box::new(prepared.into_iter().next().ok_or(Refusal::Internal)?))
             }
         });

@@ -10,13 +10,20 @@ use crate::passwords::{Password, PolicyRules};
 use crate::roles::NewGrant;
 use crate::tokens::NewToken;
 
-/// The rule a password must meet, by name: the dialect's own, where no uniform one is set.
+/// The rule that a password must meet where no uniform policy is set.
 #[derive(Clone, Debug)]
-pub struct PasswordRule {
-    /// The policy's name, for the refusal.
-    pub policy: String,
-    /// What it asks for.
-    pub rules: PolicyRules,
+pub enum PasswordRule {
+    /// A dialect's own.
+    Own {
+        /// What a refusal calls it.
+        policy: &'static str,
+        /// What it asks for.
+        rules: PolicyRules,
+    },
+    /// The policy of this name that the organisation keeps, compared without case.
+    Kept(String),
+    /// The same of a name that was good when it was given: `Strong` where the organisation has that policy no more.
+    KeptOrStrong(String),
 }
 
 /// Where the password of a new user comes from.
@@ -24,6 +31,8 @@ pub struct PasswordRule {
 pub enum NewPassword {
     /// None is stored: nobody signs in with one.
     None,
+    /// The same; one that comes later is to meet this rule, so there must be it.
+    Later(PasswordRule),
     /// As given, if it meets the rule.
     Given(Password, PasswordRule),
     /// Drawn by the server to meet the rule, and never returned.

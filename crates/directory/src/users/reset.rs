@@ -4,7 +4,7 @@ use model::{Noun, Refusal};
 
 use super::repo;
 use crate::audit::{Changes, Event, Target};
-use crate::passwords::{self, Password, PolicyRules, Source};
+use crate::passwords::{Password, PolicyRules, Source};
 use crate::run::{Step, busy};
 use crate::{Credential, Directory, Request, throttle, tokens};
 
@@ -17,9 +17,8 @@ pub async fn reset_administrator(
     request: &Request,
     login: &str,
 ) -> Result<Password, Refusal> {
-    let entropy = &directory.outside().entropy;
     let rules = PolicyRules { min: 20, ..PolicyRules::NATIVE };
-    let password = passwords::generate(&rules, &mut |bytes| entropy.fill(bytes));
+    let password = directory.draw_password(&rules);
     let salt = directory.outside().random();
     let stored = directory.pool().hash(Source::System, password.clone(), salt).await;
     let stored = stored.map_err(busy)?;

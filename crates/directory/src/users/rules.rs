@@ -1,59 +1,106 @@
-//! The rules for new passwords that are in force here.
+//! The rules for new passwords that are in force here: the one place that every password goes through.
 
-use model::{Invalid, Origin, Refusal, Rule};
+use db::Conn;
+use model::{Invalid, OrgKey, Origin, Refusal, Rule};
 
 use super::new::{NewPassword, NewUser, PasswordRule};
 use crate::Directory;
-use crate::passwords::{Password, Violation};
+use crate::passwords::{Password, PolicyRules};
+use crate::policies::{Policy, repo};
+use crate::run::Step;
 
-/// The floor under every dialect's own rule, and the one rule in place of them all, if there is one.
+/// The floor under every dialect's own rule, and the name of the one policy in place of them all, if there is one.
 #[derive(Clone)]
 pub(super) struct RuleBook {
     min_length: usize,
-    uniform: Option<PasswordRule>,
+    uniform: Option<String>,
+}
+
+/// The rules that hold for one password, and what a refusal calls them.
+struct InForce {
+    policy: String,
+    rules: PolicyRules,
 }
 
 impl RuleBook {
     /// As the directory was opened with.
     pub fn of(directory: &Directory) -> Self {
-        let uniform = directory.uniform_policy().cloned();
-        Self {
-            min_length: directory.password_min_length(),
-            uniform: uniform.map(|(policy, rules)| PasswordRule { policy, rules }),
+        let uniform = directory.uniform_policy().map(str::to_owned);
+        Self { min_length: directory.password_min_length(), uniform }
+    }
+
+    /// What new users' passwords that the server draws must meet, in the order of `users`; none for the others.
+    ///
+    /// Refuses `Invalid` for every given password that breaks its rule, and for one of an external user; `NotFound` for a
+    /// policy that the organisation does not have.
+    pub fn check(&self, c: &mut dyn Conn, org: OrgKey, users: &[NewUser]) -> Step<Vec<Option<PolicyRules>>> {
+        let (mut drawn, mut broken) = (Vec::with_capacity(users.len()), Vec::new());
+        for user in users {
+            drawn.push(match (&user.password, user.origin) {
+                (NewPassword::None, _) => None,
+                (NewPassword::Later(own), _) => {
+                    self.in_force(c, org, own)?;
+                    None
+                }
+                (
+                    NewPassword::Given(..) | NewPassword::Drawn(_),
+                    Origin::External(_) | Origin::Imported(_),
+                ) => {
+                    broken.push(Invalid { field: "password".into(), rule: Rule::NotAllowed });
+                    None
+                }
+                (NewPassword::Given(password, own), Origin::Local) => {
+                    broken.extend(self.broken(c, org, password, own, user.login.as_str())?);
+                    None
+                }
+                (NewPassword::Drawn(own), Origin::Local) => Some(self.in_force(c, org, own)?.rules),
+            });
         }
+        if broken.is_empty() { Ok(drawn) } else { Err(Refusal::Invalid(broken).into()) }
     }
 
-    /// The rule in force where a dialect's own would be `own`.
-    pub fn rule<'a>(&'a self, own: &'a PasswordRule) -> &'a PasswordRule {
-        self.uniform.as_ref().unwrap_or(own)
+    /// The first rule that `password` breaks. Refuses `NotFound` for a policy that the organisation does not have.
+    pub fn broken(
+        &self,
+        c: &mut dyn Conn,
+        org: OrgKey,
+        password: &Password,
+        own: &PasswordRule,
+        login: &str,
+    ) -> Step<Option<Invalid>> {
+        let InForce { policy, rules } = self.in_force(c, org, own)?;
+        let violation = rules.check(password.as_str(), login).err();
+        Ok(violation.map(|violation| {
+            let rule = Rule::Policy { policy, violation: violation.to_string() };
+            Invalid { field: "password".into(), rule }
+        }))
     }
 
-    /// Refuses `Invalid` for every password of new users that breaks its rule, and for one of an external user.
-    pub fn check(&self, users: &[NewUser]) -> Result<(), Refusal> {
-        let broken = |user: &NewUser| match (&user.password, user.origin) {
-            (NewPassword::None, _) | (NewPassword::Drawn(_), Origin::Local) => None,
-            (NewPassword::Given(..) | NewPassword::Drawn(_), Origin::External(_) | Origin::Imported(_)) => {
-                Some(Invalid { field: "password".into(), rule: Rule::NotAllowed })
-            }
-            (NewPassword::Given(password, own), Origin::Local) => {
-                self.broken(password, own, user.login.as_str())
-            }
+    /// What holds where a dialect's own rule would be `own`.
+    fn in_force(&self, c: &mut dyn Conn, org: OrgKey, own: &PasswordRule) -> Step<InForce> {
+        let own = match own {
+            PasswordRule::Own { policy, rules } => InForce { policy: (*policy).to_owned(), rules: *rules },
+            PasswordRule::Kept(name) => repo::referred_to(c, org, name)?.into(),
+            PasswordRule::KeptOrStrong(name) => named_or_strong(c, org, name)?,
         };
-        let broken: Vec<_> = users.iter().filter_map(broken).collect();
-        if broken.is_empty() { Ok(()) } else { Err(Refusal::Invalid(broken)) }
-    }
-
-    /// The first rule that `password` breaks.
-    pub fn broken(&self, password: &Password, own: &PasswordRule, login: &str) -> Option<Invalid> {
-        let rule = self.rule(own);
-        let violation = match rule.rules.check(password.as_str(), login) {
-            Err(violation) => violation.to_string(),
-            Ok(()) if password.as_str().chars().count() < self.min_length => {
-                Violation::TooShort(self.min_length).to_string()
-            }
-            Ok(()) => return None,
+        let InForce { policy, rules } = match &self.uniform {
+            None => own,
+            Some(uniform) => named_or_strong(c, org, uniform)?,
         };
-        let rule = Rule::Policy { policy: rule.policy.clone(), violation };
-        Some(Invalid { field: "password".into(), rule })
+        Ok(InForce { policy, rules: PolicyRules { min: rules.min.max(self.min_length), ..rules } })
+    }
+}
+
+/// The policy of this name; `Strong`, which every organisation has, where there is none.
+fn named_or_strong(c: &mut dyn Conn, org: OrgKey, name: &str) -> Step<InForce> {
+    match repo::find_by_name(c, org, name)? {
+        Some(policy) => Ok(policy.into()),
+        None => Ok(repo::referred_to(c, org, Policy::STRONG)?.into()),
+    }
+}
+
+impl From<Policy> for InForce {
+    fn from(policy: Policy) -> Self {
+        Self { policy: policy.name.to_string(), rules: policy.rules }
     }
 }

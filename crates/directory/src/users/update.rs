@@ -17,7 +17,7 @@ use super::{Parts, UserRef, holdings, limits, repo};
 use crate::passwords::StoredPassword;
 use crate::run::{Step, Stop, Work};
 use crate::tokens::NewTerms;
-use crate::{Caller, Credential, Directory, Draft, Request, sources};
+use crate::{Caller, Credential, Directory, Draft, Request, policies, sources};
 
 /// What a request wants changed.
 #[derive(Clone)]
@@ -172,6 +172,10 @@ pub(super) fn change(
                 Some(hashed) => password = new_password(&before, hashed)?,
                 None => return Err(Refusal::invalid("password", Rule::NotAllowed).into()),
             },
+            Change::PasswordPolicy(_, _, Some(policy)) => {
+                policies::repo::referred_to(work.c, caller.org(), policy)?;
+                apply(&mut after, change, &context);
+            }
             Change::Source(name) => source = Some(name.as_deref()),
             Change::Groups(change) => holdings::groups(work, caller, &mut after, change)?,
             Change::Manages(groups) => holdings::manages(work, caller, &mut after, groups)?,

@@ -9,7 +9,7 @@ use testkit::{World, on_both_engines};
 use crate::kit::*;
 
 fn oipa(login: &str, text: &str) -> NewUser {
-    let rule = PasswordRule { policy: "oipa".to_owned(), rules: PolicyRules::OIPA };
+    let rule = PasswordRule::Own { policy: "oipa", rules: PolicyRules::OIPA };
     NewUser { password: NewPassword::Given(password(text), rule), ..named(login) }
 }
 
@@ -45,10 +45,10 @@ on_both_engines! {
     }
 
     async fn a_uniform_policy_takes_the_place_of_the_door_s_own(world: World) {
-        let rules = PolicyRules::at_least(12);
-        let node = another_node(&world, |config| config.uniform_policy = Some(("house".to_owned(), rules))).await;
+        make_policy(&world, "House", PolicyRules::at_least(12)).await;
+        let node = another_node(&world, |config| config.uniform_policy = Some("house".to_owned())).await;
         let refused = make_at(&node, &world, with_password("a", "11 letters.")).await.unwrap_err();
-        assert_eq!(broken(&refused), ["house"]);
+        assert_eq!(broken(&refused), ["House"]);
         make_at(&node, &world, with_password("a", "twelve chars")).await.unwrap();
     }
 

@@ -4,13 +4,16 @@ use std::net::IpAddr;
 
 use directory::groups::{self, GroupRef, NewGroup};
 use directory::passwords::{Cost, Password, PasswordRefused, Peppers, PolicyRules};
+use directory::policies::{self, NewPolicy, Policy};
 use directory::roles::{NewGrant, RoleRef};
 use directory::second_factor::OtherDoors;
 use directory::sessions::{self, Life, Opened};
 use directory::tokens::{self, NewToken, shape};
 use directory::users::{self, Created, NewPassword, NewUser, Parts, PasswordRule, UserRef};
 use directory::{Config, Credential, Directory, Request, ThrottleLimits, Via};
-use model::{Dialect, Group, GroupName, Login, PrivilegeSet, Refusal, RequestId, Timestamp, TokenKind};
+use model::{
+    Dialect, Group, GroupName, Login, PolicyName, PrivilegeSet, Refusal, RequestId, Timestamp, TokenKind,
+};
 use testkit::{ADMIN_PASSWORD, World};
 
 pub use crate::rows::*;
@@ -55,7 +58,7 @@ pub fn password(text: &str) -> Password {
 
 /// The rule of our own API: eight characters.
 pub fn eight() -> PasswordRule {
-    PasswordRule { policy: "native".to_owned(), rules: PolicyRules::NATIVE }
+    PasswordRule::Own { policy: "native", rules: PolicyRules::NATIVE }
 }
 
 /// A user about to be made, without password.
@@ -101,6 +104,12 @@ pub async fn make(world: &World, user: NewUser) -> Created {
 pub async fn make_group(world: &World, name: &str) -> Group {
     let new = NewGroup { name: GroupName::new(name).unwrap(), description: None };
     groups::create(&world.directory, &ask(world), &Credential::System, Ok(new)).await.unwrap()
+}
+
+/// Makes a policy as the operator.
+pub async fn make_policy(world: &World, name: &str, rules: PolicyRules) -> Policy {
+    let new = NewPolicy { name: PolicyName::new(name).unwrap(), description: None, rules };
+    policies::create(&world.directory, &ask(world), &Credential::System, Ok(new)).await.unwrap()
 }
 
 /// Makes a role of these privileges in the first organisation; there is no use case for it yet.

@@ -31,6 +31,7 @@ mod orgs;
 mod orgs_leave;
 mod orgs_made;
 mod own_password;
+mod policies;
 mod protection;
 mod roles;
 mod rows;

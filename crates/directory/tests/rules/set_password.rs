@@ -113,11 +113,11 @@ on_both_engines! {
         let before = hashes(&world);
         assert!(matches!(set(&world, &Credential::System, "a", "short").await, Err(Refusal::Invalid(_))));
         assert_eq!(hashes(&world) - before, 1, "compared: the one that is stored may break a rule that came later");
-        let rules = PolicyRules::at_least(12);
-        let node = another_node(&world, |config| config.uniform_policy = Some(("house".to_owned(), rules))).await;
+        make_policy(&world, "House", PolicyRules::at_least(12)).await;
+        let node = another_node(&world, |config| config.uniform_policy = Some("house".to_owned())).await;
         let refused = set_at(&node, &world, &Credential::System, "a", "another one").await.unwrap_err();
-        assert!(refused.to_string().contains("house"), "{refused}");
-        let lax = PasswordRule { policy: "oipa".to_owned(), rules: PolicyRules::OIPA };
+        assert!(refused.to_string().contains("House"), "{refused}");
+        let lax = PasswordRule::Own { policy: "oipa", rules: PolicyRules::OIPA };
         let draft = Ok((login("a"), password("a"), lax));
         users::set_password(&world.directory, &ask(&world), &Credential::System, draft).await.unwrap();
     }

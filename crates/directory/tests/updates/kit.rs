@@ -18,14 +18,14 @@ pub const PASSWORD: &str = "Test@1234";
 /// A person of this login with [`PASSWORD`].
 pub fn person(login: &str) -> NewUser {
     let mut user = NewUser::named(Login::new(login).unwrap());
-    let rule = PasswordRule { policy: "test".into(), rules: PolicyRules::NATIVE };
+    let rule = PasswordRule::Own { policy: "test", rules: PolicyRules::NATIVE };
     user.password = NewPassword::Given(Password::new(PASSWORD.into()).unwrap(), rule);
     user
 }
 
 /// The password `text`, as a change.
 pub fn password(text: &str) -> Change {
-    let rule = PasswordRule { policy: "test".into(), rules: PolicyRules::NATIVE };
+    let rule = PasswordRule::Own { policy: "test", rules: PolicyRules::NATIVE };
     Change::Password(Password::new(text.into()).unwrap(), rule)
 }
 

@@ -5,6 +5,7 @@ mod ask;
 mod codes;
 mod order;
 mod orgs;
+mod policies;
 mod second_factor;
 mod serve;
 

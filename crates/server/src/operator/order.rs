@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use directory::policies::RulesEdit;
 use directory::tokens::{self, NewToken};
 use directory::{Credential, Directory, Request, Via, users};
 use model::{Refusal, Timestamp, TokenKind};
 use serde::{Deserialize, Serialize};
 
-use super::{codes, orgs, second_factor};
+use super::{codes, orgs, policies, second_factor};
 
 /// An order, as it stands on one line of the socket. Of `org` none is the first organisation.
 #[derive(Serialize, Deserialize)]
@@ -37,6 +38,40 @@ pub enum Order {
     PrintCodes {
         /// The organisation that they are of.
         org: Option<String>,
+    },
+    /// Tell the password policies.
+    ListPolicies {
+        /// The organisation that they are of.
+        org: Option<String>,
+    },
+    /// Make a password policy.
+    CreatePolicy {
+        /// The organisation that it is for.
+        org: Option<String>,
+        /// Its name.
+        name: String,
+        /// For people to read.
+        description: Option<String>,
+        /// What it asks for, where that is not as unsaid.
+        rules: RulesEdit,
+    },
+    /// Change a password policy.
+    UpdatePolicy {
+        /// Its organisation.
+        org: Option<String>,
+        /// Its name.
+        name: String,
+        /// For people to read; an empty one takes it back.
+        description: Option<String>,
+        /// What is to change of what it asks for.
+        rules: RulesEdit,
+    },
+    /// Delete a password policy.
+    DeletePolicy {
+        /// Its organisation.
+        org: Option<String>,
+        /// Its name.
+        name: String,
     },
     /// Copy the file of the store, as part of a backup.
     Snapshot {
@@ -132,6 +167,14 @@ pub async fn carry_out(directory: &Directory, order: Order) -> Reply {
         Order::DeleteOrg { name } => orgs::delete(directory, &name).await,
         Order::AskCode { org, group, asks } => second_factor::ask(directory, org, &group, asks).await,
         Order::ResetSecondFactor { org, user } => second_factor::reset(directory, org, user).await,
+        Order::ListPolicies { org } => policies::list(directory, org).await,
+        Order::CreatePolicy { org, name, description, rules } => {
+            policies::create(directory, org, &name, description, rules).await
+        }
+        Order::UpdatePolicy { org, name, description, rules } => {
+            policies::update(directory, org, name, description, rules).await
+        }
+        Order::DeletePolicy { org, name } => policies::delete(directory, org, name).await,
         Order::ResetAdministrator { org, user } => {
             let request = request(directory, "admin reset", org);
             let password = users::reset_administrator(directory, &request, &user).await;

@@ -69,6 +69,9 @@ settings_table! {
         "password.min_length" min_length: u32 = "1", File, parse::whole(1..=256);
         /// Further rules for new passwords: each dialect's own, or one for all (dialect, uniform).
         "password.policy" policy: PasswordPolicy = "dialect", File, parse::word;
+        /// With `uniform`: the name of that policy, out of `provisor policy list`; an organisation that has none of that name
+        /// is held to `Strong`.
+        "password.uniform_policy" uniform_policy: String = "Strong", File, parse::name;
     }
 
     /// Auth sources: other directories that users and groups come from.

@@ -19,6 +19,7 @@ mod lowered;
 mod operations;
 mod orgs;
 mod otp;
+mod policies;
 mod postgres;
 mod refusals;
 mod reset;

@@ -58,7 +58,7 @@ impl Odd {
 
 /// A password that no policy refuses.
 pub fn new_password(text: &str) -> NewPassword {
-    let rule = PasswordRule { policy: "test".to_owned(), rules: PolicyRules::at_least(1) };
+    let rule = PasswordRule::Own { policy: "test", rules: PolicyRules::at_least(1) };
     NewPassword::Given(Password::new(text.to_owned()).unwrap(), rule)
 }
 

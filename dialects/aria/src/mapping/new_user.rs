@@ -91,7 +91,7 @@ pub(super) fn password(given: Option<String>) -> Result<Password, Rule> {
 /// What a new password must meet (section 6.1).
 pub(super) fn password_rule(settings: Settings) -> PasswordRule {
     let rules = if settings.password_policy { PolicyRules::ARIA } else { PolicyRules::at_least(1) };
-    PasswordRule { policy: "Aria".to_owned(), rules }
+    PasswordRule::Own { policy: "Aria", rules }
 }
 
 /// The groups named, once each, in the order sent.

@@ -27,7 +27,7 @@ const PASSWORD: &str = "Tr4in-delay";
 
 /// A new user of this login whose password is [`PASSWORD`].
 fn person(login: &str) -> NewUser {
-    let rule = PasswordRule { policy: "test".to_owned(), rules: PolicyRules::at_least(1) };
+    let rule = PasswordRule::Own { policy: "test", rules: PolicyRules::at_least(1) };
     let mut user = NewUser::named(Login::new(login).unwrap());
     user.password = NewPassword::Given(Password::new(PASSWORD.to_owned()).unwrap(), rule);
     user

@@ -102,7 +102,7 @@ pub(super) fn password(given: String, settings: Settings) -> Result<(Password, P
         PasswordRefused::Nul => Rule::ControlCharacter,
     })?;
     let rules = PolicyRules::kron(settings.password_strength);
-    Ok((password, PasswordRule { policy: "Kron".to_owned(), rules }))
+    Ok((password, PasswordRule::Own { policy: "Kron", rules }))
 }
 
 /// A truth inside `properties`, in any case.

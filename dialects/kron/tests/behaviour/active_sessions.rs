@@ -81,7 +81,7 @@ async fn make_signed(world: &World, name: &str) {
 
 fn rule() -> directory::users::PasswordRule {
     let rules = directory::passwords::PolicyRules::kron(directory::passwords::KronStrength::default());
-    directory::users::PasswordRule { policy: "Kron".to_owned(), rules }
+    directory::users::PasswordRule::Own { policy: "Kron", rules }
 }
 
 #[test]

@@ -70,5 +70,5 @@ pub(super) fn password(given: String) -> Result<(Password, PasswordRule), Rule> 
         PasswordRefused::TooLong => Rule::TooLong { max: MAX_CHARACTERS },
         PasswordRefused::Nul => Rule::ControlCharacter,
     })?;
-    Ok((password, PasswordRule { policy: "OIPA".to_owned(), rules: PolicyRules::OIPA }))
+    Ok((password, PasswordRule::Own { policy: "OIPA", rules: PolicyRules::OIPA }))
 }

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use directory::Draft;
-use directory::users::{Change, Edit, TextField};
+use directory::policies::Policy;
+use directory::users::{Change, Edit, PasswordRule, TextField};
 use model::projection::Projection;
 use model::{Dialect, Refusal, Rule, Slot, Timestamp, UserView};
 use serde_json::Value;
@@ -230,9 +231,8 @@ impl Seen {
             Key::LandlineCountry | Key::Landline | Key::LandlineExt => self.phone(Slot::Landline, key, shown),
             Key::PrimaryContact => phones::primary_changes(self.said(key)?),
             Key::Policy => {
-                let said = self.said(key)?;
-                password::rule(said)?;
-                Ok(vec![kept(key, said)])
+                let said = self.said(key)?.map(str::to_owned);
+                Ok(vec![Change::PasswordPolicy(Dialect::Pam360, key.name(), said)])
             }
             // Computed: they are printed, and no edit takes them.
             Key::UserId | Key::Status | Key::Created | Key::Modified => Ok(Vec::new()),
@@ -332,18 +332,22 @@ impl Seen {
     /// Another password, held to the policy that the user will have.
     fn password(&self, view: &UserView) -> Draft<Vec<Change>> {
         let kept = shown::text(view, Key::Policy);
-        let (name, policy) = match self.purpose {
-            Purpose::Password => (NEW_PASSWORD, kept),
+        let (name, said, kept) = match self.purpose {
+            Purpose::Password => (NEW_PASSWORD, None, kept),
             Purpose::Edit | Purpose::Role => {
-                let said = self.said(Key::Policy)?;
                 let cleared = self.details.is_blank(Key::Policy.name());
-                (PASSWORD, said.or(kept.filter(|_| !cleared)))
+                (PASSWORD, self.said(Key::Policy)?, kept.filter(|_| !cleared))
             }
         };
-        let rule = password::rule(policy)?;
+        let policy = said.or(kept).unwrap_or(Policy::STRONG);
+        let rule = match said {
+            Some(said) => PasswordRule::Kept(said.to_owned()),
+            // It may have been deleted since.
+            None => PasswordRule::KeptOrStrong(policy.to_owned()),
+        };
         let text =
             field::secret(&self.details, name)?.ok_or_else(|| Refusal::invalid(name, Rule::Required))?;
-        Ok(vec![Change::Password(password::checked(name, text, &rule)?, rule)])
+        Ok(vec![Change::Password(password::checked(name, text, policy)?, rule)])
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use directory::policies::Policy;
 use directory::tokens::API_ACCESS;
 use directory::users::{Parts, Residues};
 use jiff::tz::TimeZone;
 use model::{Dialect, Kind, Residue, SignIn, Slot, Timestamp, UserView};
 
-use super::password::DEFAULT_POLICY;
 use super::{group, phones, role};
 use crate::wire::{Key, User};
 
@@ -79,7 +79,7 @@ impl<'a> Shown<'a> {
             }
             Key::ExpiryDate => text(view, key).unwrap_or(NO_TIME).into(),
             Key::ValidityDays => validity_days(view).map(|days| days.to_string()).unwrap_or_default().into(),
-            Key::Policy => text(view, key).unwrap_or(DEFAULT_POLICY).into(),
+            Key::Policy => text(view, key).unwrap_or(Policy::STRONG).into(),
             Key::Status => status(view, self.now).into(),
             Key::Created => self.time(user.created).into(),
             Key::Modified => self.time(user.updated).into(),

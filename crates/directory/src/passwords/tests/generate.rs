@@ -2,6 +2,9 @@ use std::collections::HashSet;
 
 use super::*;
 
+/// The third of the predefined ones.
+const STRONG: PolicyRules = PREDEFINED[2].1;
+
 /// Random enough, and the same in every run (xorshift).
 fn random(mut state: u64) -> impl FnMut(&mut [u8]) {
     move |bytes| {
@@ -15,7 +18,7 @@ fn random(mut state: u64) -> impl FnMut(&mut [u8]) {
 }
 
 fn policies() -> Vec<PolicyRules> {
-    let mut all: Vec<_> = PAM360_POLICIES.iter().map(|(_, rules)| *rules).collect();
+    let mut all: Vec<_> = PREDEFINED.iter().map(|(_, rules)| *rules).collect();
     all.extend((0..5).map(|level| PolicyRules::kron(KronStrength::from_level(level).unwrap())));
     all.extend([PolicyRules::OIPA, PolicyRules::ARIA, PolicyRules::NATIVE]);
     all
@@ -29,8 +32,8 @@ fn written_policies() -> Vec<PolicyRules> {
         bits.clone().map(move |bits| PolicyRules {
             max,
             mixed_case: bits & 1 > 0,
-            digit: bits & 2 > 0,
-            special: bits & 4 > 0,
+            digits: usize::from(bits & 2),
+            specials: usize::from(bits & 4),
             starts_with_letter: bits & 8 > 0,
             letter_and_digit: bits & 16 > 0,
             ..PolicyRules::at_least(min)
@@ -72,8 +75,7 @@ fn a_generated_password_is_long_where_the_policy_lets_it_be() {
 #[test]
 fn generated_passwords_differ_in_every_place() {
     let mut random = random(2);
-    let made: Vec<_> =
-        (0..200).map(|_| generate(&PolicyRules::pam360("Strong").unwrap(), &mut random)).collect();
+    let made: Vec<_> = (0..200).map(|_| generate(&STRONG, &mut random)).collect();
     for place in 0..20 {
         let seen: HashSet<_> = made.iter().map(|made| made.as_bytes()[place]).collect();
         assert!(seen.len() > 15, "place {place} has {} values", seen.len());
@@ -81,7 +83,22 @@ fn generated_passwords_differ_in_every_place() {
 }
 
 #[test]
+fn none_is_drawn_that_everybody_uses() {
+    let rules = PolicyRules { max: 4, refuse_common: true, ..PolicyRules::at_least(1) };
+    assert!(rules.can_be_met());
+    let (mut calls, mut after) = (0, random(4));
+    let made = generate(&rules, &mut |bytes| {
+        // Four letters and three swaps: the first password is the one below.
+        calls += 1;
+        if calls > 7 { after(bytes) } else { bytes.fill(0) }
+    });
+    assert_eq!(rules.check(made.as_str(), ""), Ok(()));
+    let stuck = generate(&rules, &mut |bytes| bytes.fill(0));
+    assert_eq!(rules.check(stuck.as_str(), ""), Err(Violation::Common), "what this test stands on");
+}
+
+#[test]
 fn rules_that_cannot_be_met_still_give_a_password() {
-    let rules = PolicyRules { max: 0, ..PolicyRules::pam360("Strong").unwrap() };
+    let rules = PolicyRules { max: 0, ..STRONG };
     assert_eq!(generate(&rules, &mut random(3)).as_str().len(), 1);
 }

@@ -11,7 +11,7 @@ fn fails(rules: PolicyRules, password: &str, violation: Violation) {
 }
 
 fn pam(name: &str) -> PolicyRules {
-    PolicyRules::pam360(name).unwrap()
+    PREDEFINED.iter().find(|(known, _)| *known == name).unwrap().1
 }
 
 #[test]
@@ -50,11 +50,11 @@ fn strong_asks_for_every_class_and_a_letter_first() {
     fails(pam("Strong"), "Tes@123", Violation::TooShort(8));
     fails(pam("Strong"), "test@123", Violation::NoMixedCase);
     fails(pam("Strong"), "TEST@123", Violation::NoMixedCase);
-    fails(pam("Strong"), "Test@abc", Violation::NoDigit);
-    fails(pam("Strong"), "Test1234", Violation::NoSpecial);
-    fails(pam("Strong"), "Test 123", Violation::NoSpecial);
+    fails(pam("Strong"), "Test@abc", Violation::TooFewDigits(1));
+    fails(pam("Strong"), "Test1234", Violation::TooFewSpecials(1));
+    fails(pam("Strong"), "Test 123", Violation::TooFewSpecials(1));
     fails(pam("Strong"), "@Test123", Violation::StartsWithoutLetter);
-    fails(pam("Strong"), "Sonali&Sarkar", Violation::NoDigit);
+    fails(pam("Strong"), "Sonali&Sarkar", Violation::TooFewDigits(1));
     fails(pam("Strong"), &"Test@123".repeat(9), Violation::TooLong(64));
 }
 
@@ -79,8 +79,31 @@ fn the_login_is_compared_without_case() {
 }
 
 #[test]
-fn an_unknown_policy_has_no_rules() {
-    assert_eq!(PolicyRules::pam360("Stronger"), None);
+fn so_many_digits_and_specials_are_asked_for() {
+    let rules = PolicyRules { digits: 2, specials: 3, ..PolicyRules::at_least(1) };
+    passes(rules, "12!?.");
+    fails(rules, "1!?.", Violation::TooFewDigits(2));
+    fails(rules, "12!?", Violation::TooFewSpecials(3));
+    assert_eq!(Violation::TooFewDigits(2).to_string(), "Must contain at least 2 digits");
+    assert_eq!(Violation::TooFewSpecials(1).to_string(), "Must contain a special character");
+}
+
+#[test]
+fn what_everybody_uses_is_refused_where_the_policy_says_so() {
+    let rules = PolicyRules { refuse_common: true, ..PolicyRules::at_least(1) };
+    for common in ["password1", "PassWord1", "qwertyuiop", "ADMIN", "P@ssw0rd"] {
+        fails(rules, common, Violation::Common);
+        passes(PolicyRules::at_least(1), common);
+    }
+    passes(rules, "tr4in-delay-kiosk");
+}
+
+#[test]
+fn rules_are_kept_as_they_are() {
+    for (_, rules) in PREDEFINED {
+        let kept = serde_json::to_string(&rules).unwrap();
+        assert_eq!(serde_json::from_str::<PolicyRules>(&kept).unwrap(), rules);
+    }
 }
 
 #[test]
@@ -96,16 +119,16 @@ fn kron_has_five_levels() {
     passes(level(0), "a");
     fails(level(1), "admi", Violation::TooShort(5));
     passes(level(1), "admin");
-    fails(level(2), "admin", Violation::NoDigit);
+    fails(level(2), "admin", Violation::TooFewDigits(1));
     fails(level(2), "adm1", Violation::TooShort(5));
     passes(level(2), "admi1");
     fails(level(3), "Adm@123", Violation::TooShort(8));
     fails(level(3), "admi@123", Violation::NoMixedCase);
-    fails(level(3), "Admi@abc", Violation::NoDigit);
-    fails(level(3), "Admin123", Violation::NoSpecial);
+    fails(level(3), "Admi@abc", Violation::TooFewDigits(1));
+    fails(level(3), "Admin123", Violation::TooFewSpecials(1));
     passes(level(3), "1dMi@123");
     fails(level(4), "Admi@1234567890", Violation::TooShort(16));
-    fails(level(4), "Admin12345678901", Violation::NoSpecial);
+    fails(level(4), "Admin12345678901", Violation::TooFewSpecials(1));
     passes(level(4), "Admi@12345678901");
     assert_eq!(KronStrength::from_level(5), None);
 }
@@ -133,4 +156,6 @@ fn rules_that_contradict_each_other_cannot_be_met() {
     assert!(!PolicyRules::at_least(257).can_be_met());
     assert!(PolicyRules { max: 1, starts_with_letter: true, ..PolicyRules::at_least(1) }.can_be_met());
     assert!(!PolicyRules { max: 0, ..PolicyRules::at_least(0) }.can_be_met());
+    assert!(!PolicyRules { digits: 5, specials: 4, max: 8, ..PolicyRules::at_least(1) }.can_be_met());
+    assert!(!PolicyRules { digits: usize::MAX, specials: 2, ..PolicyRules::at_least(1) }.can_be_met());
 }

@@ -22,7 +22,7 @@ fn a_whole_file_is_understood() {
             request_idle_timeout = 5
             log = "warn,directory=debug"
             hash_threads = 3
-            password = { memory_kib = 65536, iterations = 3, policy = "uniform", pepper_file = "/etc/peppers" }
+            password = { memory_kib = 65536, iterations = 3, policy = "uniform", uniform_policy = "House", pepper_file = "/etc/peppers" }
             sources = { key_file = "/etc/sources.key" }
             [pam360]
             dialect = "pmp"
@@ -53,6 +53,7 @@ fn a_whole_file_is_understood() {
     assert_eq!(settings.hashing.threads.get(), 3);
     assert_eq!((settings.password.memory_kib, settings.password.iterations), (65_536, 3));
     assert_eq!(settings.password.policy, PasswordPolicy::Uniform);
+    assert_eq!(settings.password.uniform_policy, "House");
     assert_eq!(settings.password.pepper_file, Some("/etc/peppers".into()));
     assert_eq!(settings.sources.key_file, Some("/etc/sources.key".into()));
     assert_eq!(settings.pam360.dialect, Pam360Dialect::Pmp);

@@ -1,7 +1,7 @@
 use directory::groups::GroupRef;
 use directory::passwords::PolicyRules;
 use directory::roles::RoleRef;
-use directory::users::NewPassword;
+use directory::users::{NewPassword, PasswordRule};
 use model::{Dialect, GrantObjects, GroupId, Rule, Slot};
 use serde_json::{Value, json};
 
@@ -37,7 +37,8 @@ fn the_example_of_the_contract_becomes_a_user() {
     assert_eq!((&grant.objects, grant.all_objects_said), (&GrantObjects::All, true));
     assert!(user.enabled && user.groups.is_empty() && user.residue.is_none());
     let NewPassword::Given(password, rule) = &user.password else { panic!("a password") };
-    assert_eq!((password.as_str(), rule.rules), ("Tr4in-delay", PolicyRules::ARIA));
+    let PasswordRule::Own { rules, .. } = rule else { panic!("the product's own") };
+    assert_eq!((password.as_str(), *rules), ("Tr4in-delay", PolicyRules::ARIA));
 }
 
 #[test]
@@ -134,6 +135,6 @@ fn a_local_user_needs_a_password_that_is_not_blank() {
 fn without_the_policy_a_password_must_only_not_be_blank() {
     let body = whole::<UserBody>(&mira_with("password", &json!("string"))).ok().unwrap();
     let user = new_user(body, Settings { password_policy: false, ..Settings::default() }).unwrap();
-    let NewPassword::Given(_, rule) = user.password else { panic!("a password") };
-    assert_eq!(rule.rules, PolicyRules::at_least(1));
+    let NewPassword::Given(_, PasswordRule::Own { rules, .. }) = user.password else { panic!("a password") };
+    assert_eq!(rules, PolicyRules::at_least(1));
 }

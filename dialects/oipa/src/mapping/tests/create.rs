@@ -1,6 +1,6 @@
 use directory::groups::{GroupRef, IfMissing};
 use directory::passwords::PolicyRules;
-use directory::users::{NewPassword, NewUser};
+use directory::users::{NewPassword, NewUser, PasswordRule};
 use model::{Dialect, Refusal, Rule, Slot};
 use serde_json::{Value, json};
 
@@ -37,7 +37,8 @@ fn the_example_of_the_contract_becomes_a_user() {
     let [email] = user.emails.as_slice() else { panic!("one address") };
     assert_eq!((email.value(), email.slot, email.primary), ("test@testmail.com", Some(Slot::Main), true));
     let NewPassword::Given(password, rule) = &user.password else { panic!("a password") };
-    assert_eq!((password.as_str(), rule.rules), ("User100", PolicyRules::OIPA));
+    let PasswordRule::Own { rules, .. } = rule else { panic!("the product's own") };
+    assert_eq!((password.as_str(), *rules), ("User100", PolicyRules::OIPA));
     let groups: Vec<_> = user.groups.iter().map(|join| (join.from, join.until, join.if_missing)).collect();
     assert_eq!(groups, [(Some(at("2001-01-01")), None, IfMissing::Refuse); 2]);
     let (dialect, said) = user.residue.unwrap();

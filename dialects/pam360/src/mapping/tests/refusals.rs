@@ -140,14 +140,15 @@ fn what_is_no_address_no_login_and_no_group_is_refused() {
 
 #[test]
 fn one_failure_is_told_in_the_contracts_order() {
+    let long = format!("\"{}\"", "x".repeat(257));
     let mut sent = vec![
         ("WEBACCESS", "7"),
         ("HOSTCHECK", "true"),
         ("EXPIRYDATE", "\"x\""),
         ("MOBILE", "\"x\""),
-        ("POLICY", "\"x\""),
+        ("PASSWORD", long.as_str()),
     ];
-    for expected in ["WEBACCESS.", "HOSTNAME is missing.", "EXPIRYDATE.", "MOBILE.", "POLICY."] {
+    for expected in ["WEBACCESS.", "HOSTNAME is missing.", "EXPIRYDATE.", "MOBILE.", "length must be 256"] {
         assert!(refused(&sent).ends_with(expected), "{expected}");
         sent.remove(0);
     }

@@ -1,7 +1,7 @@
 //! The vendor's own calls, V1 to V4 of contract section 9.
 
 use directory::roles::RoleRef;
-use directory::users::NewPassword;
+use directory::users::{NewPassword, PasswordRule};
 use model::{Kind, Phone};
 use serde::Deserialize;
 
@@ -32,7 +32,7 @@ fn sample(name: &str) -> NewUser {
 fn v1_is_a_bound_administrating_program_whose_token_is_born_expired() {
     let user = sample("V1");
     assert_eq!((user.login.as_str(), user.kind), ("Jason", Kind::Api));
-    assert!(matches!(user.password, NewPassword::None));
+    assert!(matches!(user.password, NewPassword::Later(_)));
     let names = vec!["administator".to_owned(), "Administrator".to_owned()];
     assert_eq!(user.grants[0].role, RoleRef::AnyOf { number: Some(301), names });
     let token = user.token.as_ref().unwrap();
@@ -49,7 +49,8 @@ fn v2_is_a_person_with_a_password_two_phones_and_rest_access() {
     let user = sample("V2");
     assert_eq!((user.login.as_str(), user.kind), ("Jason", Kind::Person));
     let NewPassword::Given(password, rule) = &user.password else { panic!("a password") };
-    assert!(rule.rules.check(password.as_str(), "Jason").is_ok());
+    let PasswordRule::Kept(policy) = rule else { panic!("a policy") };
+    assert_eq!((password.as_str(), policy.as_str()), ("Test@123", "Strong"));
     assert_eq!(
         user.phones.iter().map(Phone::text).collect::<Vec<_>>(),
         ["+91-9876543210", "+355-12312311x907"]
