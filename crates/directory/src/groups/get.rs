@@ -59,6 +59,21 @@ pub async fn get(
         .await
 }
 
+/// The number of the group with this name; any caller may ask (`one-record` 4.5). Refuses `NotFound` for none.
+pub async fn number_of(
+    directory: &Directory,
+    request: &Request,
+    credential: &Credential,
+    group: Draft<GroupRef>,
+) -> Result<i64, Refusal> {
+    directory
+        .glance_as(request, credential, move |c, caller, _| {
+            caller.not_before_a_change()?;
+            Ok(group.as_ref().map_err(Clone::clone)?.find_addressed(c, caller.org())?.number)
+        })
+        .await
+}
+
 /// A group with all that belongs to it.
 pub(super) fn view(c: &mut dyn Conn, group: Group, now: Timestamp) -> db::Result<GroupView> {
     let People { members, managers } = repo::people(c, group.key, now)?;

@@ -27,6 +27,11 @@ impl GroupChoice {
     pub fn of(meets: impl Fn(&Group) -> bool + Send + Sync + 'static) -> Self {
         Self(Arc::new(meets))
     }
+
+    /// Whether this one is wanted.
+    pub(super) fn meets(&self, group: &Group) -> bool {
+        (self.0)(group)
+    }
 }
 
 impl fmt::Debug for GroupChoice {
@@ -106,7 +111,7 @@ fn page(
     let mut found = Vec::new();
     for group in groups {
         group.name.key().clone_into(&mut at.after);
-        if (choice.0)(&group) {
+        if choice.meets(&group) {
             at.met += 1;
             if at.met > stretch.offset {
                 found.push(group);

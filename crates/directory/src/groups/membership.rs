@@ -1,6 +1,6 @@
 //! Joining and leaving.
 
-use model::{Group, Privilege, Refusal, Rule, Timestamp, User, UserKey};
+use model::{Group, Privilege, Refusal, Rule, Timestamp, User};
 
 use super::named::named;
 use super::{GroupRef, Person, repo};
@@ -77,13 +77,7 @@ pub async fn leave(
         .write_as(request, credential, move |work, caller| -> Step<()> {
             caller.may(Privilege::UsersManage)?;
             let (group, user) = find(work, caller, &member)?;
-            let gone = authority::guarded(work, caller, |work| end(work, caller, &group, user.key))?;
-            if !gone {
-                return Ok(());
-            }
-            let mut changes = Changes::default();
-            changes.lost("group", group.name.as_str());
-            record(work, caller, &user, "membership.removed", changes)
+            authority::guarded(work, caller, |work| end(work, caller, &group, &user))
         })
         .await
 }
@@ -102,10 +96,7 @@ pub(super) fn replace(
     let named = named(work.c, caller.org(), standing, wanted)?;
     for person in standing.iter().filter(|person| !named.stay.contains(&person.id)) {
         let user = users::find_by_id(work.c, caller.org(), person.id)?.ok_or(Refusal::Internal)?;
-        end(work, caller, group, user.key)?;
-        let mut changes = Changes::default();
-        changes.lost("group", group.name.as_str());
-        record(work, caller, &user, "membership.removed", changes)?;
+        end(work, caller, group, &user)?;
     }
     for (user, order) in named.come.iter().zip(0..) {
         begin(work, caller, group, user, order)?;
@@ -113,15 +104,31 @@ pub(super) fn replace(
     Ok(!named.come.is_empty())
 }
 
-/// Takes a user out of a group; false when he was not in it. Refuses `Forbidden` as [`unweakened`] does.
-fn end(work: &mut Work<'_>, caller: &Caller, group: &Group, user: UserKey) -> Step<bool> {
-    let leave = |work: &mut Work<'_>| Ok(repo::delete_membership(work.c, user, group.key)?);
-    if group.asks_code { unweakened(work, caller, user, leave) } else { leave(work) }
+/// Takes a user out of a group, if he is in it. Refuses `Forbidden` as [`unweakened`] does.
+pub(super) fn end(work: &mut Work<'_>, caller: &Caller, group: &Group, user: &User) -> Step<()> {
+    let leave = |work: &mut Work<'_>| Ok(repo::delete_membership(work.c, user.key, group.key)?);
+    let gone = if group.asks_code { unweakened(work, caller, user.key, leave) } else { leave(work) };
+    if !gone? {
+        return Ok(());
+    }
+    let mut changes = Changes::default();
+    changes.lost("group", group.name.as_str());
+    record(work, caller, user, "membership.removed", changes)
 }
 
-/// A user who is not in force becomes a member from now on; a future end stays. `order`: among those of one instant.
-fn begin(work: &mut Work<'_>, caller: &Caller, group: &Group, user: &User, order: i64) -> Step<()> {
+/// A user becomes a member from now on; a future end stays. False for one who is in force already. `order`: among those
+/// of one instant.
+pub(super) fn begin(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    group: &Group,
+    user: &User,
+    order: i64,
+) -> Step<bool> {
     let found = repo::membership(work.c, user.key, group)?;
+    if found.as_ref().is_some_and(|row| row.in_force(work.now)) {
+        return Ok(false);
+    }
     let until = found.as_ref().and_then(|row| row.until).filter(|end| *end > work.now);
     let (dialect, joined) = (work.request.via.dialect(), work.now.micros() + order);
     repo::put_membership(work.c, user.key, group.key, work.now, until, joined, dialect)?;
@@ -130,7 +137,8 @@ fn begin(work: &mut Work<'_>, caller: &Caller, group: &Group, user: &User, order
     changes.set("group", group.name.as_str());
     changes.set("from", format!("{:?}", work.now));
     changes.set("until", until.map(|at| format!("{at:?}")));
-    record(work, caller, user, name, changes)
+    record(work, caller, user, name, changes)?;
+    Ok(true)
 }
 
 fn find(work: &mut Work<'_>, caller: &Caller, member: &Draft<(GroupRef, UserRef)>) -> Step<(Group, User)> {

@@ -11,6 +11,8 @@ use crate::run::Step;
 pub enum GroupRef {
     /// By its id.
     Id(GroupId),
+    /// By its number.
+    Number(i64),
     /// By its name, without case.
     Name(GroupName),
     /// By a text that may be either: the group with this id, else the one of this name.
@@ -27,6 +29,7 @@ impl GroupRef {
     pub(super) fn means(&self, group: &Group) -> bool {
         match self {
             Self::Id(id) => *id == group.id,
+            Self::Number(number) => *number == group.number,
             Self::Name(name) => name.key() == group.name.key(),
             Self::IdOrName(id, name) => *id == group.id || name.key() == group.name.key(),
         }
@@ -36,6 +39,7 @@ impl GroupRef {
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Id(id) => id.to_string(),
+            Self::Number(number) => number.to_string(),
             Self::Name(name) | Self::IdOrName(_, name) => name.to_string(),
         }
     }

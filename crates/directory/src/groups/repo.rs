@@ -33,6 +33,7 @@ fn from_columns(r: &mut Columns<'_>) -> db::Result<Group> {
 pub(crate) fn find(c: &mut dyn Conn, org: OrgKey, group: &GroupRef) -> db::Result<Option<Group>> {
     match group {
         GroupRef::Id(id) => find_by_id(c, org, *id),
+        GroupRef::Number(number) => find_by_number(c, org, *number),
         GroupRef::Name(name) => find_by_name(c, org, name),
         GroupRef::IdOrName(id, name) => match find_by_id(c, org, *id)? {
             Some(group) => Ok(Some(group)),
@@ -45,6 +46,14 @@ fn find_by_id(c: &mut dyn Conn, org: OrgKey, id: GroupId) -> db::Result<Option<G
     c.optional(
         &format!("SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND group_id = $2"),
         &[org.0.into(), id.0.into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
+fn find_by_number(c: &mut dyn Conn, org: OrgKey, number: i64) -> db::Result<Option<Group>> {
+    c.optional(
+        &format!("SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND number = $2"),
+        &[org.0.into(), number.into()],
         |row| from_columns(&mut row.columns()),
     )
 }
@@ -256,12 +265,52 @@ pub(crate) fn members_before(
     )
 }
 
+/// At most `limit` members whose key lies after `after`, the smallest first, in force or not.
+pub(crate) fn members_after(
+    c: &mut dyn Conn,
+    group: GroupKey,
+    after: i64,
+    limit: usize,
+) -> db::Result<Vec<MemberRow>> {
+    c.all(
+        "SELECT user_key, since, until FROM memberships WHERE group_key = $1 AND user_key > $2
+         ORDER BY group_key, user_key LIMIT $3",
+        &[group.0.into(), after.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()],
+        |row| MemberRow::from_columns(&mut row.columns()),
+    )
+}
+
+/// How many members are in force.
+pub(crate) fn count_in_force(c: &mut dyn Conn, group: GroupKey, now: Timestamp) -> db::Result<u64> {
+    let count: i64 = c.one(
+        "SELECT count(*) FROM memberships
+         WHERE group_key = $1 AND since <= $2 AND (until IS NULL OR until > $2)",
+        &[group.0.into(), now.micros().into()],
+        |row| row.get(0),
+    )?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
 /// At most `limit` groups whose name key lies after `after`, by name key.
 pub(crate) fn after_name(c: &mut dyn Conn, org: OrgKey, after: &str, limit: usize) -> db::Result<Vec<Group>> {
     c.all(
         &format!(
             "SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND name_key > $2 ORDER BY name_key LIMIT $3"
         ),
+        &[org.0.into(), after.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()],
+        |row| from_columns(&mut row.columns()),
+    )
+}
+
+/// At most `limit` groups whose number lies after `after`, by number.
+pub(crate) fn after_number(
+    c: &mut dyn Conn,
+    org: OrgKey,
+    after: i64,
+    limit: usize,
+) -> db::Result<Vec<Group>> {
+    c.all(
+        &format!("SELECT {COLUMNS} FROM groups WHERE org_key = $1 AND number > $2 ORDER BY number LIMIT $3"),
         &[org.0.into(), after.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()],
         |row| from_columns(&mut row.columns()),
     )

@@ -90,7 +90,7 @@ fn find(work: &mut Work<'_>, caller: &Caller, wanted: &Join) -> Step<Option<Grou
             let new = NewGroup { name: name.clone(), description: None };
             groups::insert(work, caller, id, &new).map(Some)
         }
-        (group @ GroupRef::Id(_), IfMissing::Create) | (group, IfMissing::Refuse) => {
+        (group @ (GroupRef::Id(_) | GroupRef::Number(_)), IfMissing::Create) | (group, IfMissing::Refuse) => {
             Err(Refusal::refers_to_no(Noun::Group, group.text()).into())
         }
     }

@@ -113,10 +113,11 @@ impl Known {
     }
 }
 
-/// An id has no blank in front.
+/// No name has a blank in front.
 fn key(group: &GroupRef) -> String {
     match group {
         GroupRef::Id(id) => format!(" {id}"),
+        GroupRef::Number(number) => format!(" {number}"),
         GroupRef::Name(name) => name.key().to_owned(),
         GroupRef::IdOrName(id, name) => format!(" {id} {}", name.key()),
     }

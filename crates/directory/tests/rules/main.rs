@@ -12,6 +12,7 @@ mod create_groups;
 mod create_passwords;
 mod delete;
 mod followers;
+mod group_members;
 mod groups;
 mod holdings;
 mod hosts;

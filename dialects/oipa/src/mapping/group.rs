@@ -76,7 +76,7 @@ fn found(
     };
     let leaf = match reference {
         GroupRef::Name(_) | GroupRef::IdOrName(..) => "securityGroupName",
-        GroupRef::Id(_) => "securityGroupGuid",
+        GroupRef::Id(_) | GroupRef::Number(_) => "securityGroupGuid",
     };
     match known.group(&reference) {
         None => violations.add(format!("{at}.{leaf}"), Rule::UnknownValue),
