@@ -5,6 +5,7 @@ use model::refusal::{BadCredential, Expiry};
 
 use super::Directory;
 use crate::audit::FailureKey;
+use crate::audit::repo::FORBIDDEN;
 use crate::{Credential, Request};
 
 impl Directory {
@@ -18,7 +19,7 @@ impl Directory {
             Refusal::Locked { disabled: false } => "locked",
             Refusal::Expired(Expiry::Credential) => "expired",
             Refusal::Expired(Expiry::Window) => "outside window",
-            Refusal::Forbidden(_) => "forbidden",
+            Refusal::Forbidden(_) => FORBIDDEN,
             // A wrong code is counted by its own step, under the login.
             _ => return,
         };

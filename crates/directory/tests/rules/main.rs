@@ -4,6 +4,7 @@
 mod admission;
 mod at_source;
 mod audit;
+mod audit_search;
 mod blocks;
 mod codes;
 mod copies;
