@@ -15,4 +15,3 @@ DROP INDEX audit_events_by_target;
 CREATE INDEX audit_events_by_target ON audit_events (org_key, target_id, at, request_id, place) WHERE target_id IS NOT NULL;
 CREATE INDEX audit_events_of_deleted ON audit_events (org_key, target_name, at) WHERE event = 'user.deleted';
 CREATE INDEX audit_failures_by_time ON audit_failures (org_key, minute, address, subject, reason, via);
-CREATE INDEX audit_failures_by_subject ON audit_failures (org_key, subject, minute);

@@ -127,11 +127,14 @@ impl Town {
         let path = path.replace("{id}", id).replace("{userId}", &self.id).replace("{roleName}", "Auditor");
         let path = path.replace("{scopeId}", &self.scope).replace("{groupId}", &self.group);
         let path = path.replace("{USERID}", &self.number.to_string()).replace("{USERNAME}", "somebody");
+        // The group `some` is the first behind those of a fresh store.
+        let path = path.replace("{USERGROUPID}", "6");
         assert!(!path.contains('{'), "{path}: say what stands for its parameter");
         let query = match operation.name {
             "GET_USER_ID" | "LOCK_USER" | "UNLOCK_USER" | "ENABLE_USER" | "DISABLE_USER" => {
                 "?USERNAME=somebody".to_owned()
             }
+            "GET_USER_GROUP_ID" => "?USERGROUPNAME=some".to_owned(),
             "deleteUsers" => format!("?id={}", self.id),
             "deleteUserGroups" => format!("?id={}", self.group),
             _ => String::new(),
@@ -143,6 +146,11 @@ impl Town {
                 "EMAIL": "s@example.com", "ISAPIUSER": "true" })),
             "EDIT_USER" => call.input_data(&json!({ "DEPARTMENT": "Some" })),
             "CHANGE_ROLE" => call.input_data(&json!({ "ROLE": "Administrator" })),
+            "CREATE_USER_GROUP" => call.input_data(&json!({ "USERGROUPNAME": "other" })),
+            "EDIT_USER_GROUP" => call.input_data(&json!({ "DESCRIPTION": "Some" })),
+            "ASSOCIATE_USERS" | "DISSOCIATE_USERS" => call.input_data(&json!({ "USERIDS": [self.number] })),
+            "GENERATE_PASSWORD" => call.input_data(&json!({ "POLICY": "Strong" })),
+            "VALIDATE_PASSWORD" => call.input_data(&json!({ "password": PASSWORD })),
             "CHANGE_PASSWORD" => call.input_data(&json!({ "NEWPASSWORD": PASSWORD })),
             "createUser" => call.json(&json!({ "username": "stranger", "password": "Str4nger-pw!" })),
             "createUserGroup" | "createUserRole" | "createScope" => call.json(&json!({ "name": "stranger" })),

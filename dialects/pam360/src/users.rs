@@ -39,7 +39,7 @@ pub struct Pam360 {
 
 impl Pam360 {
     /// Who calls, for the core; the organisation that the caller names goes into the request.
-    fn credential(&self, call: &mut Call) -> Credential {
+    pub fn credential(&self, call: &mut Call) -> Credential {
         call.request.org = auth::org(call.head());
         auth::credential(call.head(), &self.settings)
     }
@@ -51,10 +51,19 @@ impl Pam360 {
 }
 
 /// `INPUT_DATA`, wherever in the request it stands. The outer refusal is of a body that did not arrive.
-async fn input(call: &mut Call) -> Result<Result<Details, InputError>, Refusal> {
+pub async fn input(call: &mut Call) -> Result<Result<Details, InputError>, Refusal> {
     let body = call.body().await?;
     let content_type = call.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     Ok(decode(content_type, &body, call.uri.query()))
+}
+
+/// The same of an operation that needs none.
+pub async fn optional_input(call: &mut Call) -> Result<Option<Details>, Refusal> {
+    match input(call).await? {
+        Ok(details) => Ok(Some(details)),
+        Err(InputError::NoInput) => Ok(None),
+        Err(unreadable) => Err(unreadable.into()),
+    }
 }
 
 /// The user whose number stands in the path.

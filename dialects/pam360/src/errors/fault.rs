@@ -157,6 +157,8 @@ fn parameter(field: &str) -> &str {
         "role" | "grant" | "grants" => "ROLE",
         "group" | "groups" => "USERGROUPNAME",
         "filter" => "SEARCHVALUE",
+        "users" => "USERIDS",
+        "description" => "DESCRIPTION",
         other => other,
     }
 }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use ::wire::{Answers, Head, Response, answer};
+use ::wire::{Answers, Head, Response, answer, stream};
+use futures_util::Stream;
 use http::StatusCode;
 use model::Refusal;
 use serde::Serialize;
@@ -41,6 +42,27 @@ impl Wording {
         let result = self.outcome(operation, message);
         let envelope = Envelope::of_some(operation, result, rows, total);
         answer::json(StatusCode::OK, answer::JSON_UTF8, &envelope)
+    }
+
+    /// The same with `details` whose list `name`, which is empty in them, is sent as it is read: `first` and then `rest`.
+    pub fn success_with_list(
+        &self,
+        operation: &str,
+        message: &str,
+        details: impl Serialize,
+        name: &str,
+        first: stream::Page,
+        rest: impl Stream<Item = Result<stream::Page, Refusal>> + Send + 'static,
+    ) -> Result<Response, Refusal> {
+        let result = self.outcome(operation, message);
+        let whole = serde_json::to_string(&Envelope::of_one(operation, result, details));
+        let whole = whole.map_err(|_| Refusal::Internal)?;
+        // No text inside JSON holds a quote that is not escaped, so this is the member.
+        let mark = format!("\"{name}\":[");
+        let end_of = |at: usize| whole.split_at(at + mark.len());
+        let (before, after) = whole.find(&mark).map(end_of).ok_or(Refusal::Internal)?;
+        let (before, after) = (before.to_owned(), after.to_owned());
+        Ok(stream::json_array(StatusCode::OK, answer::JSON_UTF8, before, first, rest, after))
     }
 
     /// The same of an operation that has nothing to tell: no `Details`.

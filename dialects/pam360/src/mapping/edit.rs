@@ -346,7 +346,7 @@ impl Seen {
             None => PasswordRule::KeptOrStrong(policy.to_owned()),
         };
         let text =
-            field::secret(&self.details, name)?.ok_or_else(|| Refusal::invalid(name, Rule::Required))?;
+            field::given(&self.details, name)?.ok_or_else(|| Refusal::invalid(name, Rule::Required))?;
         Ok(vec![Change::Password(password::checked(name, text, policy)?, rule)])
     }
 }

@@ -16,7 +16,7 @@ const START: &str = "STARTINDEX";
 /// How many are wanted at most.
 const LIMIT: &str = "LIMIT";
 /// What is searched.
-const COLUMN: &str = "SEARCHCOLUMN";
+pub const COLUMN: &str = "SEARCHCOLUMN";
 /// What is searched for.
 const VALUE: &str = "SEARCHVALUE";
 /// The word for every column.
@@ -39,12 +39,8 @@ impl Paging {
     /// Out of the parameters of `INPUT_DATA`, else those of the query.
     pub fn read(details: Option<&Details>, query: &Query<'_>) -> Draft<Self> {
         let sent = Sent { details, query };
-        let start = sent.integer(START)?.unwrap_or(1);
-        let limit = sent.integer(LIMIT)?.map_or(Ok(DEFAULT_LIMIT), at_least_one)?;
-        let offset = start.checked_sub(1).and_then(|offset| u64::try_from(offset).ok());
-        let offset = offset.ok_or_else(|| Refusal::invalid(START, Rule::Format("must be 1 or more")))?;
         let column = sent.text(COLUMN)?.filter(|column| !column.eq_ignore_ascii_case(ALL));
-        Ok(Self { stretch: Stretch { offset, limit: limit.min(MOST) }, column, value: sent.text(VALUE)? })
+        Ok(Self { stretch: sent.stretch()?, column, value: sent.text(VALUE)? })
     }
 }
 
@@ -112,19 +108,29 @@ const fn parts(column: Option<Key>) -> Parts {
 }
 
 /// Parameters of `INPUT_DATA`, and of the query beside it.
-struct Sent<'a> {
-    details: Option<&'a Details>,
-    query: &'a Query<'a>,
+pub struct Sent<'a> {
+    pub details: Option<&'a Details>,
+    pub query: &'a Query<'a>,
 }
 
 impl Sent<'_> {
+    /// The page that is wanted.
+    pub fn stretch(&self) -> Draft<Stretch> {
+        let start = self.integer(START)?.unwrap_or(1);
+        let limit = self.integer(LIMIT)?.map_or(Ok(DEFAULT_LIMIT), at_least_one)?;
+        let offset = start.checked_sub(1).and_then(|offset| u64::try_from(offset).ok());
+        let offset = offset.ok_or_else(|| Refusal::invalid(START, Rule::Format("must be 1 or more")))?;
+        Ok(Stretch { offset, limit: limit.min(MOST) })
+    }
+
     fn integer(&self, name: &'static str) -> Draft<Option<i64>> {
         let wrong = |bad: BadValue| Refusal::invalid(bad.parameter, Rule::Type("a whole number"));
         let said = self.details.map(|details| details.integer(name)).transpose().map_err(wrong)?;
         said.flatten().map_or_else(|| self.query.integer(name).map_err(wrong), |number| Ok(Some(number)))
     }
 
-    fn text(&self, name: &'static str) -> Draft<Option<String>> {
+    /// A text, as sent.
+    pub fn text(&self, name: &'static str) -> Draft<Option<String>> {
         let wrong = |bad: BadValue| Refusal::invalid(bad.parameter, Rule::Type("a text"));
         let said = self.details.map(|details| details.text(name)).transpose().map_err(wrong)?;
         match said.flatten() {

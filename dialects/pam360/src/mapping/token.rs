@@ -135,13 +135,13 @@ fn end_of(sent: &str, zone: &TimeZone) -> Draft<Option<Timestamp>> {
     Ok(Some(next.map_or(Timestamp::MAX, |next| within(next.timestamp()))))
 }
 
-fn within(instant: jiff::Timestamp) -> Timestamp {
+pub(super) fn within(instant: jiff::Timestamp) -> Timestamp {
     let edge = if instant < jiff::Timestamp::UNIX_EPOCH { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_micros(instant.as_microsecond()).unwrap_or(edge)
 }
 
 /// `YYYY-MM-DD`, a day of the years 1 to 9999.
-fn day(sent: &str) -> Option<Date> {
+pub(super) fn day(sent: &str) -> Option<Date> {
     let bytes = sent.as_bytes();
     let has_form = bytes.len() == 10
         && bytes

@@ -92,7 +92,7 @@ impl<'a> CreateUser<'a> {
             role: field::text(details, "ROLE", MAX_TEXT)?,
             role_id: field::integer(details, "ROLEID")?,
             is_super_admin: field::flag(details, "ISSUPERADMIN")?,
-            password: field::secret(details, "PASSWORD")?,
+            password: field::given(details, "PASSWORD")?,
             policy: field::text(details, "POLICY", MAX_TEXT)?,
             is_api_user: field::flag(details, "ISAPIUSER")?,
             rest_api_access: field::flag(details, "RESTAPIACCESS")?,

@@ -13,12 +13,21 @@ pub const MAX_TEXT: usize = 255;
 /// The most characters of a first or last name.
 pub const MAX_NAME: usize = 100;
 
-/// A text of at most `max` characters, as sent. Refuses control characters and script tags (`E_HARM`).
-pub fn text<'a>(details: &'a Details, name: &'static str, max: usize) -> Draft<Option<&'a str>> {
-    let Some(text) = details.text(name).map_err(|bad| wrong_type(bad, "a text"))? else { return Ok(None) };
+/// A text with every character that was sent, as a password is read.
+pub fn given<'a>(details: &'a Details, name: &'static str) -> Draft<Option<&'a str>> {
+    details.text(name).map_err(|bad| wrong_type(bad, "a text"))
+}
+
+/// The same text, if it has at most `max` characters. Refuses control characters and script tags (`E_HARM`).
+pub fn checked<'a>(name: &'static str, text: &'a str, max: usize) -> Draft<&'a str> {
     harmless(name, text)?;
     text::check(text, max).map_err(|rule| Refusal::invalid(name, rule))?;
-    Ok(Some(text))
+    Ok(text)
+}
+
+/// A text as sent, [`checked`].
+pub fn text<'a>(details: &'a Details, name: &'static str, max: usize) -> Draft<Option<&'a str>> {
+    given(details, name)?.map(|text| checked(name, text, max)).transpose()
 }
 
 /// As [`text`], for a parameter that the caller has found to be given.
@@ -45,11 +54,6 @@ pub fn email(name: &'static str, sent: &str) -> Draft<Email> {
         return Err(bad(Rule::Format("must be an e-mail address")));
     }
     Email::new(sent.to_owned()).map_err(bad)
-}
-
-/// A password, with every character that was sent.
-pub fn secret<'a>(details: &'a Details, name: &'static str) -> Draft<Option<&'a str>> {
-    details.text(name).map_err(|bad| wrong_type(bad, "a text"))
 }
 
 /// Letters and digits of any script, `. _ - @ + $ \ '`, and blanks inside (contract section 7.1, `one-record` 3.2).

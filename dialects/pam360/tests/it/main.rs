@@ -6,7 +6,9 @@
     reason = "a test that cannot be set up fails"
 )]
 
+mod audit;
 mod calls;
+mod groups;
 mod hosts;
 mod locks;
 mod organisations;

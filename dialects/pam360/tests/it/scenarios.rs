@@ -65,6 +65,26 @@ on_both_engines! {
         play(&world, HttpStatus::Compat, scenario!("pam360/regenerate_authtoken")).await;
     }
 
+    async fn user_groups(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/user_groups")).await;
+    }
+
+    async fn roles(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/get_roles")).await;
+    }
+
+    async fn password_policies(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/get_password_policies")).await;
+    }
+
+    async fn passwords_that_are_nobody_s(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/passwords")).await;
+    }
+
+    async fn the_audit(world: World) {
+        play(&world, HttpStatus::Compat, scenario!("pam360/audit")).await;
+    }
+
     async fn the_body_sample(world: World) {
         play(&world, HttpStatus::Compat, scenario!("samples/pam360_v1")).await;
     }
@@ -83,7 +103,7 @@ on_both_engines! {
 }
 
 /// The scenarios of this dialect.
-const ALL: [&str; 12] = [
+const ALL: [&str; 17] = [
     scenario!("pam360/create_user"),
     scenario!("pam360/get_user_id"),
     scenario!("pam360/lock_user"),
@@ -95,6 +115,11 @@ const ALL: [&str; 12] = [
     scenario!("pam360/change_role"),
     scenario!("pam360/change_password"),
     scenario!("pam360/regenerate_authtoken"),
+    scenario!("pam360/user_groups"),
+    scenario!("pam360/get_roles"),
+    scenario!("pam360/get_password_policies"),
+    scenario!("pam360/passwords"),
+    scenario!("pam360/audit"),
     scenario!("samples/pam360_v1"),
 ];
 
