@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueHint};
 #[derive(Debug, Args)]
 pub struct InOrg {
     /// Display name of the organisation [default: the first].
-    #[arg(long = "org", value_name = "NAME")]
+    #[arg(id = "org", long = "org", value_name = "NAME")]
     pub name: Option<String>,
 }
 

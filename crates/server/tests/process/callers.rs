@@ -8,7 +8,7 @@ use testkit::process::{Ask, Client};
 pub fn create_program(login: &str, token: &str) -> Ask {
     Ask::post("/restapi/json/v1/user").authtoken(token).input_data(&json!({
         "FIRSTNAME": "Pro", "LASTNAME": login, "USERNAME": login, "EMAIL": format!("{login}@example.com"),
-        "ROLE": "Password User", "USERGROUPNAME": "Programs", "PRIMARYCONTACT": "Mobile", "MOBILE": "9876543210", "ISAPIUSER": "true",
+        "ROLE": "Password User", "USERGROUPNAME": "Programs", "PRIMARYCONTACT": "Mobile", "MOBILE": "98765 43210", "ISAPIUSER": "true",
     }))
 }
 

@@ -62,6 +62,9 @@ fn one_is_made_found_by_its_host_renamed_and_deleted_while_the_server_runs() {
         "another organisation's group"
     );
     said(&installation.run(&["otp", "reset", "--org", "Zweigstelle", "--user", "admin"]));
+    said(&installation.run(&["policy", "create", "--org", "Zweigstelle", "House", "--min", "12"]));
+    assert!(said(&installation.run(&["policy", "list", "--org", "Zweigstelle"])).contains("House"));
+    assert!(!said(&installation.run(&["policy", "list"])).contains("House"));
     said(&installation.run(&["org", "delete", "Zweigstelle"]));
     assert_eq!(said(&installation.run(&["org", "list"])), "Default\n");
     assert_eq!(sign_in(&mut client, "c.example", reset.trim_end()), 401);

@@ -22,6 +22,7 @@ const TOP: [&str; 19] = [
     "crates",
     "dialects",
     "docs",
+    "examples",
     "migrations",
     "rustfmt.toml",
     "scenarios",
