@@ -1,7 +1,6 @@
 -- The second factor: groups that ask their members for a code, what the codes are computed with, and sessions that await one.
 
 ALTER TABLE groups ADD COLUMN asks_code @int NOT NULL DEFAULT 0;
-CREATE INDEX groups_asking ON groups (group_key) WHERE asks_code = 1;
 
 -- `sealed`: the secret, under a key outside the store. `confirmed`: when its first code was right; before that it may be drawn
 -- anew. `last_step`: the one whose code was taken last; no code of it, or of an earlier one, is taken again.

@@ -66,6 +66,11 @@ impl Seals {
         Self::default()
     }
 
+    /// Whether there is a key to seal with.
+    pub(crate) fn can_seal(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
     /// Reads a key file: one `id base64-key` a line, the last line seals; empty lines and lines that begin with `#` are
     /// skipped. A key has 32 bytes (`openssl rand -base64 32`). Lines are only ever added: taking one away makes what was
     /// sealed with it unreadable.

@@ -10,6 +10,7 @@ use crate::audit::{Changes, Event, Target};
 use crate::numbers::{SHARED, Series};
 use crate::roles::{self, NewGrant};
 use crate::run::{Step, Work};
+use crate::seals::no_key;
 use crate::sources::AuthSource;
 use crate::users::UserRef;
 use crate::{Caller, Credential, Directory, Draft, Request, authority, sources};
@@ -55,18 +56,22 @@ pub async fn create(
 ///
 /// Refuses `Forbidden` without `users.manage`, without `grants.manage` where a role with privileges is given, and when
 /// somebody would thereby use a privilege that the caller does not hold (rule G); `Exists` for a name that is taken;
-/// `NotFound` for a user, role, scope or auth source that is named and not there.
+/// `NotFound` for a user, role, scope or auth source that is named and not there; `Conflict` where it is to ask for a code
+/// and the server has no key to keep second factors with.
 pub async fn create_with(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
     draft: Draft<(NewGroup, Contents)>,
 ) -> Result<GroupView, Refusal> {
-    let id = GroupId(directory.outside().id());
+    let (id, can_seal) = (GroupId(directory.outside().id()), directory.seals().can_seal());
     directory
         .write_as(request, credential, move |work, caller| {
             caller.may(Privilege::UsersManage)?;
             let (new, contents) = draft.as_ref().map_err(Clone::clone)?;
+            if contents.asks_code && !can_seal {
+                return Err(no_key().into());
+            }
             let source = match contents.source {
                 Some(source) => Some(sources::repo::named(work.c, caller.org(), source)?),
                 None => None,

@@ -9,6 +9,7 @@ use super::create::target;
 use super::{GroupChange, GroupEdit, GroupRef, GroupView, get, managers, membership, repo};
 use crate::audit::{Changes, Event};
 use crate::run::{Step, Work};
+use crate::seals::no_key;
 use crate::{Caller, Credential, Directory, Draft, Request, authority, roles};
 
 /// Changes the group addressed, all or nothing. What is equal to what stands changes nothing.
@@ -19,14 +20,15 @@ use crate::{Caller, Credential, Directory, Draft, Request, authority, roles};
 /// when somebody would thereby use a privilege that the caller does not hold (rule G), and when the group is to ask for no
 /// code any more and a member of it holds such a privilege; `NotFound` for none, and for a user, role or scope that is named
 /// and not there; `Exists` for a name that is taken; `Conflict` for another name of a built-in group or of one that is
-/// brought from an auth source, and where the caller would demote himself, or no
-/// administrator would be left.
+/// brought from an auth source, where the group is to ask for a code and the server has no key to keep second factors with,
+/// and where the caller would demote himself, or no administrator would be left.
 pub async fn update(
     directory: &Directory,
     request: &Request,
     credential: &Credential,
     draft: Draft<(GroupRef, GroupEdit)>,
 ) -> Result<GroupView, Refusal> {
+    let can_seal = directory.seals().can_seal();
     directory
         .write_as(request, credential, move |work, caller| -> Step<GroupView> {
             caller.may(Privilege::UsersManage)?;
@@ -34,6 +36,10 @@ pub async fn update(
             let group = group.find_addressed(work.c, caller.org())?;
             let before = get::view(work.c, group, work.now)?;
             let changes = edit(&before)?;
+            let asks = changes.iter().any(|change| matches!(change, GroupChange::AsksCode(true)));
+            if asks && !before.group.asks_code && !can_seal {
+                return Err(no_key().into());
+            }
             authority::undemoted(work, caller, |work| change(work, caller, &before, &changes))?;
             let group = GroupRef::Id(before.group.id).find_addressed(work.c, caller.org())?;
             Ok(get::view(work.c, group, work.now)?)

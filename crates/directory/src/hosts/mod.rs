@@ -6,7 +6,7 @@ mod resolver;
 #[cfg(test)]
 mod tests;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub use known::KnownHostNames;
 pub use resolver::{Resolver, SystemResolver};
@@ -19,6 +19,14 @@ pub fn literal(host: &str) -> Option<IpAddr> {
 /// Whether two addresses are one host: IPv4 within IPv6 is IPv4, and the loopback addresses are one.
 pub fn same(one: IpAddr, other: IpAddr) -> bool {
     plain(one) == plain(other)
+}
+
+/// The site that an address stands for: whoever has an address of IPv6 has the 64 bits behind it too.
+pub(crate) fn site(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        v4 @ IpAddr::V4(_) => v4,
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
+    }
 }
 
 fn plain(address: IpAddr) -> IpAddr {

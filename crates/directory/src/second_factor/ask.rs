@@ -2,7 +2,7 @@
 
 use model::UserKey;
 
-use super::repo::{self, Asked};
+use super::repo;
 use crate::run::{Step, Work};
 use crate::{Caller, authority};
 
@@ -42,12 +42,12 @@ pub(crate) fn unweakened<T>(
     change: impl FnOnce(&mut Work<'_>) -> Step<T>,
 ) -> Step<T> {
     let before = repo::asked(work.c, user, work.now)?;
-    if before == Asked::NOT {
+    if before.is_never() {
         return change(work);
     }
     let held = authority::lasting(work.c, user, work.now)?;
     let value = change(work)?;
-    if repo::asked(work.c, user, work.now)?.is_less_than(before) {
+    if repo::asked(work.c, user, work.now)?.is_less_than(&before) {
         caller.may_give(held)?;
     }
     Ok(value)

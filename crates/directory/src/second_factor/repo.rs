@@ -74,35 +74,42 @@ pub(super) fn delete(c: &mut dyn Conn, user: UserKey) -> db::Result<bool> {
     Ok(c.execute("DELETE FROM second_factors WHERE user_key = $1", &[user.0.into()])? > 0)
 }
 
-/// For how long a code is asked of a user, as rows tell: whether now, and the last end of all memberships that ask for one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Asked {
-    now: bool,
-    until: Option<i64>,
-}
+/// When a code is asked of a user from now on, as rows tell: stretches `[since, until)`, in order and apart from each other.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Asked(Vec<(i64, i64)>);
 
 impl Asked {
-    /// Neither now nor later.
-    pub const NOT: Self = Self { now: false, until: None };
+    /// Of these stretches, in the order of their beginnings.
+    fn of(stretches: impl IntoIterator<Item = (i64, i64)>) -> Self {
+        let mut apart: Vec<(i64, i64)> = Vec::new();
+        for (since, until) in stretches {
+            match apart.last_mut() {
+                Some((_, last)) if since <= *last => *last = until.max(*last),
+                _ => apart.push((since, until)),
+            }
+        }
+        Self(apart)
+    }
 
-    /// Whether it is asked for less time than before.
-    pub fn is_less_than(self, before: Self) -> bool {
-        (before.now && !self.now) || self.until < before.until
+    /// Whether it is asked neither now nor later.
+    pub fn is_never(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether there is an instant at which it was asked before, and is no more.
+    pub fn is_less_than(&self, before: &Self) -> bool {
+        let still = |&(since, until): &(i64, i64)| self.0.iter().any(|at| at.0 <= since && until <= at.1);
+        !before.0.iter().all(still)
     }
 }
 
-/// For how long a code is asked of a user.
+/// When a code is asked of a user from now on.
 pub(super) fn asked(c: &mut dyn Conn, user: UserKey, now: Timestamp) -> db::Result<Asked> {
-    let mut asked = Asked::NOT;
-    c.for_each(
+    let stretches = c.all(
         "SELECT m.since, m.until FROM groups g JOIN memberships m ON m.group_key = g.group_key
-         WHERE g.asks_code = 1 AND m.user_key = $1 AND (m.until IS NULL OR m.until > $2)",
+         WHERE g.asks_code = 1 AND m.user_key = $1 AND (m.until IS NULL OR m.until > $2) ORDER BY m.since",
         &[user.0.into(), now.micros().into()],
-        &mut |row| {
-            asked.now |= row.get::<i64>(0)? <= now.micros();
-            asked.until = asked.until.max(Some(row.get::<Option<i64>>(1)?.unwrap_or(i64::MAX)));
-            Ok(())
-        },
+        |row| Ok((row.get::<i64>(0)?.max(now.micros()), row.get::<Option<i64>>(1)?.unwrap_or(i64::MAX))),
     )?;
-    Ok(asked)
+    Ok(Asked::of(stretches))
 }

@@ -4,6 +4,7 @@ use model::User;
 
 use super::repo::{self, Kept};
 use super::totp::{Code, Secret};
+use crate::hosts;
 use crate::run::{Step, Work};
 use crate::seals::{Owner, Seals};
 use crate::throttle::{self, Door, Limits};
@@ -20,7 +21,7 @@ pub(crate) enum Taken {
     },
 }
 
-/// Takes the code that `user` typed, or counts a wrong one: for him from this address, and from anywhere.
+/// Takes the code that `user` typed, or counts a wrong one: for him from this site, and from anywhere.
 pub(crate) fn take(
     work: &mut Work<'_>,
     user: &User,
@@ -28,7 +29,7 @@ pub(crate) fn take(
     seals: &Seals,
     limits: Limits,
 ) -> Step<Taken> {
-    let address = work.request.address_text().unwrap_or_default();
+    let address = work.request.address.map(|address| hosts::site(address).to_string()).unwrap_or_default();
     let name = name_of(user);
     let door = Door { org: user.org, login_key: &name, address: &address };
     if throttle::standing(work.c, &door, work.now)?.closed {

@@ -1,10 +1,12 @@
 //! Tokens that nobody has, counted by address: whoever sends many of them guesses, and is slowed down, he alone.
 
 use std::collections::{HashMap, VecDeque};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use model::Timestamp;
+
+use crate::hosts;
 
 /// How long an address is counted from its first unknown token on, in seconds.
 const SECONDS: i64 = 60;
@@ -33,7 +35,7 @@ impl Guesses {
     /// Counts one more; the seconds until the address is heard again, when it has sent too many. Tokens that are good are never
     /// asked about here.
     pub fn one_more(&self, address: IpAddr, now: Timestamp) -> Option<u32> {
-        let address = one_site(address);
+        let address = hosts::site(address);
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.forget(now);
         let (begun, times) = counts.count(address, now);
@@ -69,14 +71,6 @@ impl Counts {
         let (begun, times) = self.times.entry(address).or_insert((now, 0));
         *times = times.saturating_add(1);
         (*begun, *times)
-    }
-}
-
-/// Whoever has an address of IPv6 has the 64 bits behind it too.
-fn one_site(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        v4 @ IpAddr::V4(_) => v4,
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
     }
 }
 

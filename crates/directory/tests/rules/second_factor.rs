@@ -160,6 +160,20 @@ on_both_engines! {
         give(&world, &session, &code(&world, &secret)).await.unwrap();
     }
 
+    async fn wrong_codes_from_one_site_are_counted_together(world: World) {
+        asked(&world, "ada").await;
+        let secret = enrolled(&world, "ada").await;
+        let fresh = first(&world, "ada").await;
+        for n in 1..=5 {
+            let session = first(&world, "ada").await;
+            let typed = wrong(&world, &secret);
+            give_from(&world, &format!("2001:db8::{n}"), &session, &typed).await.unwrap_err();
+        }
+        let closed = give_from(&world, "2001:db8::9", &fresh, &code(&world, &secret)).await;
+        assert_eq!(closed.unwrap_err(), WRONG_CODE);
+        give_from(&world, "2001:db8:0:1::9", &fresh, &code(&world, &secret)).await.unwrap();
+    }
+
     async fn a_right_code_ends_the_row_of_wrong_ones(world: World) {
         asked(&world, "ada").await;
         let secret = enrolled(&world, "ada").await;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use directory::Credential;
-use directory::groups::{self, GroupChange, GroupEdit, Join};
+use directory::groups::{self, Contents, GroupChange, GroupEdit, Join, NewGroup};
 use directory::roles::NewGrant;
 use directory::users::{self, Change, Edit, GroupsChange, NewUser};
 use model::refusal::Forbidden;
-use model::{Privilege, PrivilegeSet, Refusal};
+use model::{Conflict, GroupName, Privilege, PrivilegeSet, Refusal};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
@@ -117,5 +117,39 @@ on_both_engines! {
         let told = rows(&world, events, 1).await.concat();
         assert_eq!(told.len(), 2);
         assert!(told.iter().any(|one| one.contains(r#"{"field":"asks_code","before":false,"after":true}"#)), "{told:?}");
+    }
+
+    /// One that begins later makes up for nothing that ends sooner, nor does one that is put off.
+    async fn no_instant_at_which_a_code_was_asked_is_lost(world: World) {
+        with_an_auditor(&world).await;
+        make_group(&world, "Second").await;
+        let manager = manager(&world).await;
+        ask_code(&world, &manager, "Second", true).await.unwrap();
+        let days = |days: i64| Some(world.directory.now().plus_seconds(days * 86_400));
+        let second = async |from, until| {
+            let member = Ok((group("Second"), login("ada")));
+            groups::join(&world.directory, &ask(&world), &manager, member, from, until).await
+        };
+        second(days(1), None).await.unwrap();
+        assert_eq!(end(&world, &manager, "ada").await, more_than_held(), "a day without");
+        assert_eq!(leave(&world, &manager, "ada").await, more_than_held());
+        leave(&world, &Credential::System, "ada").await.unwrap();
+        assert_eq!(second(days(1_000), None).await, more_than_held(), "put off");
+        assert_eq!(second(days(1), days(9)).await, more_than_held(), "ended sooner");
+        second(days(0), None).await.unwrap();
+        second(None, None).await.unwrap();
+    }
+
+    async fn no_group_asks_where_no_second_factor_can_be_kept(world: World) {
+        make_group(&world, ASKING).await;
+        let node = another_node(&world, |_| {}).await;
+        let edit: GroupEdit = Arc::new(|_| Ok(vec![GroupChange::AsksCode(true)]));
+        let draft = Ok((group(ASKING), edit));
+        let refused = groups::update(&node, &ask(&world), &Credential::System, draft).await.unwrap_err();
+        assert!(matches!(refused, Refusal::Conflict(Conflict::State(_))), "{refused:?}");
+        let name = GroupName::new("New").unwrap();
+        let new = (NewGroup { name, description: None }, Contents { asks_code: true, ..Contents::default() });
+        let refused = groups::create_with(&node, &ask(&world), &Credential::System, Ok(new)).await.unwrap_err();
+        assert!(matches!(refused, Refusal::Conflict(Conflict::State(_))), "{refused:?}");
     }
 }
