@@ -49,7 +49,7 @@ pub async fn dissociate(
     directory
         .write_as(request, credential, move |work, caller| -> Step<()> {
             let (group, users) = named(work, caller, &draft)?;
-            authority::guarded(work, caller, |work| {
+            authority::undemoted(work, caller, |work| {
                 users.iter().try_for_each(|user| end(work, caller, &group, user))
             })
         })

@@ -61,7 +61,7 @@ pub(crate) fn delete_one(work: &mut Work<'_>, caller: &Caller, group: &Group) ->
     if group.asks_code {
         caller.may_give(authority::of_members(work.c, caller, group.key)?)?;
     }
-    authority::guarded(work, caller, |work| Ok(repo::delete(work.c, group.key)?))?;
+    authority::undemoted(work, caller, |work| Ok(repo::delete(work.c, group.key)?))?;
     let mut changes = Changes::default();
     changes.lost("name", group.name.as_str());
     changes.lost("description", group.description.clone());

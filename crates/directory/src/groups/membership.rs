@@ -77,7 +77,7 @@ pub async fn leave(
         .write_as(request, credential, move |work, caller| -> Step<()> {
             caller.may(Privilege::UsersManage)?;
             let (group, user) = find(work, caller, &member)?;
-            authority::guarded(work, caller, |work| end(work, caller, &group, &user))
+            authority::undemoted(work, caller, |work| end(work, caller, &group, &user))
         })
         .await
 }

@@ -1,10 +1,11 @@
 //! Many members at once, and lists of groups and members by number.
 
 use directory::Credential;
-use directory::groups::{self, GroupChoice, GroupRef, Join, MembersPage, NumberedGroups};
+use directory::groups::{self, Contents, GroupChoice, GroupRef, Join, MembersPage, NewGroup, NumberedGroups};
+use directory::roles::NewGrant;
 use directory::users::{NewUser, Stretch, UserRef};
 use model::refusal::Forbidden;
-use model::{Conflict, Noun, Privilege, Refusal, Rule};
+use model::{Conflict, GroupName, Noun, Privilege, Refusal, Rule};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
@@ -147,5 +148,26 @@ on_both_engines! {
         assert_eq!(groups::number_of(directory, request, &nobody, Ok(group("SUPER"))).await, Ok(5));
         let none = groups::number_of(directory, request, &nobody, Ok(group("Nowhere"))).await;
         assert_eq!(none, Err(Refusal::no_such(Noun::Group, "Nowhere")));
+    }
+
+    async fn nobody_demotes_himself_by_leaving_or_deleting_a_group(world: World) {
+        let clerks = make_role(&world, "Clerk", [Privilege::UsersManage].into_iter().collect()).await;
+        let contents = Contents { grants: vec![NewGrant::on_all(clerks)], ..Contents::default() };
+        let new = NewGroup { name: GroupName::new("Clerks").unwrap(), description: None };
+        let request = ask(&world);
+        groups::create_with(&world.directory, &request, &Credential::System, Ok((new, contents))).await.unwrap();
+        make(&world, NewUser { groups: vec![Join::now(group("Clerks"))], ..with_password("clerk", "long enough") }).await;
+        let clerk = session(&world, "clerk", "long enough").await;
+        let (request, member) = (ask(&world), || Ok((group("Clerks"), login("clerk"))));
+        for refused in [
+            dissociate(&world, &clerk, "Clerks", vec![login("clerk")]).await,
+            groups::leave(&world.directory, &request, &clerk, member()).await,
+            groups::delete(&world.directory, &request, &clerk, Ok(group("Clerks"))).await,
+        ] {
+            assert_eq!(refused, Err(Refusal::Conflict(Conflict::Protected)));
+        }
+        let admin = admin(&world).await;
+        dissociate(&world, &admin, "Clerks", vec![login("clerk")]).await.unwrap();
+        groups::delete(&world.directory, &request, &admin, Ok(group("Clerks"))).await.unwrap();
     }
 }
