@@ -48,6 +48,11 @@ impl Caller {
         Self { user: None, home: OrgKey::FIRST, org, privileges: PrivilegeSet::ALL, token: None }
     }
 
+    /// The organisation he is of.
+    pub(crate) const fn home(&self) -> OrgKey {
+        self.home
+    }
+
     /// The organisation he acts in.
     pub const fn org(&self) -> OrgKey {
         self.org

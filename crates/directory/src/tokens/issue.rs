@@ -4,7 +4,7 @@ use model::{Noun, Privilege, Refusal, Timestamp, TokenId, TokenKind, User};
 
 use super::draw::draw;
 use super::repo::{self, TokenRow};
-use crate::audit::{Changes, Event, Target};
+use crate::audit::{Actor, Changes, Event, Target};
 use crate::run::{Step, Work};
 use crate::users::repo as users;
 use crate::{Caller, Credential, Directory, Request, TokenSecret, authority};
@@ -75,7 +75,8 @@ pub(super) fn keep(
     changes.set("expires", row.expires.map(|at| format!("{at:?}")));
     changes.set("host", row.host.clone());
     let target = Target { kind: "user", id: user.id.0, name: user.login.to_string() };
-    work.record(caller, &Event { name: event, target, changes })
+    // Where he acts elsewhere, his own token is still of his own organisation.
+    work.record_for(user.org, &Actor::of(caller), &Event { name: event, target, changes })
 }
 
 /// The name under which PAM360's residue says whether a user may use its API.

@@ -4,11 +4,14 @@ use model::{Conflict, Dialect, Noun, Privilege, Refusal, TokenKind, User};
 
 use super::draw::draw;
 use super::issue::{Issued, keep};
-use super::repo::{self, TokenRow};
-use super::terms::TermsOf;
+use super::repo::{self, Live, TokenRow};
+use super::terms::{Terms, TermsOf};
 use crate::run::{Step, Work};
 use crate::users::{Parts, Residues, UserRef, repo as users};
 use crate::{Caller, Credential, Directory, Draft, Request, authority};
+
+/// In seconds.
+const AN_HOUR: u64 = 3_600;
 
 /// Whose token is to be replaced.
 #[derive(Clone, Debug)]
@@ -20,8 +23,8 @@ pub enum Whose {
 }
 
 /// Issues an AUTHTOKEN in place of the one that the user has, on his terms; its time begins anew, and the old one ends in
-/// the same commit. One's own that was issued with a host or an end keeps them where the terms say none: nobody frees his
-/// token of bounds that another set.
+/// the same commit. One's own that was issued on other terms keeps its host, and lives no longer: nobody frees his token of
+/// bounds that another set.
 ///
 /// Refuses `Conflict` when the user has no access to that API; for another user `Forbidden` without `tokens.manage`, or
 /// when he holds a privilege the caller does not (rule G), and `NotFound` for none.
@@ -46,14 +49,26 @@ pub async fn regenerate(
             let mut row = TokenRow { host: terms.host.clone(), expires: terms.end(work.now), ..row.clone() };
             let old = repo::live(work.c, view.user.key, row.kind)?;
             if let Some(old) = old.filter(|_| own) {
-                row.host = row.host.or(old.host);
-                row.expires = row.expires.or(old.expires);
+                if !ends_by(&terms, &old) {
+                    row.expires = [row.expires, old.expires].into_iter().flatten().min();
+                }
+                if old.host.is_some() && old.host != terms.host {
+                    row.host = old.host;
+                }
             }
             repo::delete_kind(work.c, view.user.key, row.kind)?;
             keep(work, caller, &view.user, &row, "token.regenerated")
         })
         .await?;
     Ok(Issued { secret, id })
+}
+
+/// Whether a token ends when the terms say so. They speak of days, and a token is kept a little after they were read.
+fn ends_by(terms: &Terms, token: &Live) -> bool {
+    match (terms.end(token.created), token.expires) {
+        (Some(said), Some(ends)) => said.seconds().abs_diff(ends.seconds()) < AN_HOUR,
+        (said, ends) => said == ends,
+    }
 }
 
 /// The user who is to get the token, and whether he is the caller.

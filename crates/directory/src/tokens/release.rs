@@ -4,7 +4,7 @@ use model::refusal::BadCredential;
 use model::{Refusal, UserId};
 
 use super::repo;
-use crate::audit::{Changes, Event, Target};
+use crate::audit::{Actor, Changes, Event, Target};
 use crate::caller::Stage;
 use crate::run::Step;
 use crate::{Credential, Directory, Request};
@@ -24,7 +24,11 @@ pub async fn release(
             changes.set("reason", "logout");
             let id = caller.id().map_or([0; 16], |UserId(id)| id);
             let target = Target { kind: "user", id, name: caller.login().to_owned() };
-            work.record(caller, &Event { name: "session.closed", target, changes })
+            work.record_for(
+                caller.home(),
+                &Actor::of(caller),
+                &Event { name: "session.closed", target, changes },
+            )
         })
         .await
 }

@@ -156,6 +156,19 @@ on_both_engines! {
         assert_eq!(ask(&world, &free, "192.0.2.9").await, FETCHED, "an administrator issues by the words alone");
     }
 
+    async fn who_renews_his_own_does_not_get_longer_or_elsewhere_by_the_words(world: World) {
+        let sent = json!({ "ISAPIUSER": true, "HOSTCHECK": true, "HOSTNAME": "192.0.2.9", "EXPIRYDATE": "2030-01-10" });
+        create(&world, "robot", sent).await;
+        let end = world.directory.now().plus_seconds(2 * 3_600);
+        let bound = issued(&world, "robot", Some(end), Some(HERE)).await;
+        let second = renewed(&world, &bound).await;
+        let third = renewed(&world, &second).await;
+        assert_eq!(ask(&world, &third, "192.0.2.9").await, ELSEWHERE);
+        assert_eq!(ask(&world, &third, HERE).await, FETCHED);
+        world.clock.set(end);
+        assert_eq!(ask(&world, &third, HERE).await, EXPIRED);
+    }
+
     async fn days_begin_anew_with_a_new_token_and_a_date_stays(world: World) {
         let sent = json!({ "ISAPIUSER": true, "TOKENVALIDITYDAYS": 1, "EXPIRYDATE": "2026-01-10" });
         let first = token(&create(&world, "robot", sent).await);
