@@ -12,11 +12,14 @@ fn folded_through(c: &mut dyn Conn) -> db::Result<i64> {
     c.one("SELECT COALESCE(MAX(through_seq), 0) FROM totals", &[], |row| row.get(0))
 }
 
-/// How many changes wait to be folded.
+/// The last place in the change record.
+fn last_place(c: &mut dyn Conn) -> db::Result<i64> {
+    c.one("SELECT COALESCE(MAX(seq), 0) FROM changes WHERE seq IS NOT NULL", &[], |row| row.get(0))
+}
+
+/// How many places wait to be folded.
 pub(super) fn to_fold(c: &mut dyn Conn) -> db::Result<i64> {
-    let last: i64 =
-        c.one("SELECT COALESCE(MAX(seq), 0) FROM changes WHERE seq IS NOT NULL", &[], |row| row.get(0))?;
-    Ok(last - folded_through(c)?)
+    Ok(last_place(c)? - folded_through(c)?)
 }
 
 /// What was folded, and what stands behind it, with a place in the order or without one.
@@ -42,14 +45,11 @@ pub(crate) fn of(c: &mut dyn Conn, org: OrgKey, kind: &str) -> db::Result<i64> {
     Ok(folded.unwrap_or_default() + placed + waiting)
 }
 
-/// Folds the next `most` changes.
+/// Folds the changes of the next `most` places.
 pub(super) fn fold(c: &mut dyn Conn, most: i64) -> db::Result<()> {
     let from = folded_through(c)?;
-    let through: i64 = c.one(
-        "SELECT COALESCE(MAX(seq), $1) FROM changes WHERE seq > $1 AND seq <= $2",
-        &[from.into(), (from + most).into()],
-        |row| row.get(0),
-    )?;
+    // Places may be empty: the changes of a deleted organisation are gone.
+    let through = last_place(c)?.clamp(from, from + most);
     let counts = c.all(
         &format!(
             "SELECT org_key, object_kind, {CAME} - {WENT} FROM changes WHERE seq > $1 AND seq <= $2

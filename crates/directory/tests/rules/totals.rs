@@ -86,4 +86,19 @@ on_both_engines! {
         let plain = holder(&world, "plain", PrivilegeSet::NONE).await;
         assert!(totals::of(&world.directory, &ask(&world), &plain, Counted::User).await.is_err());
     }
+
+    /// The changes of a deleted organisation leave their places empty, many at once.
+    async fn empty_places_in_the_change_record_are_passed_over(world: World) {
+        world.directory.keep_order().await.unwrap();
+        sql(&world, "UPDATE changes SET seq = seq + 30000 WHERE seq = (SELECT MAX(seq) FROM changes)").await;
+        for n in 0..12 {
+            let users = (0..10).map(|user| named(&format!("{n}-{user}"))).collect();
+            create(&world, &Credential::System, users).await.unwrap();
+        }
+        for _ in 0..4 {
+            world.directory.keep_order().await.unwrap();
+        }
+        assert!(one(&world, "SELECT MAX(through_seq) FROM totals").await > 30_000);
+        are_exact(&world, std::slice::from_ref(&world.directory)).await;
+    }
 }
