@@ -11,20 +11,19 @@ use crate::{Directory, Request, Via, groups, users};
 const OBJECTS: i64 = 100;
 /// So many rows of a plain table go in one transaction.
 const ROWS: i64 = 1_000;
-/// So many rows of the records, which are all organisations' together, are looked at in one transaction.
+/// So many rows of the change record, which is all organisations' together, are looked at in one transaction.
 const LOOKED_AT: i64 = 5_000;
 
-/// Tables whose rows of one organisation may be many, each with a column that orders them within it.
-const LONG: [(&str, &str); 6] = [
-    ("password_failures", "login_key"),
-    ("password_successes", "login_key"),
-    ("audit_failures", "subject"),
-    ("user_blocks", "last_id"),
-    ("user_number_blocks", "last_number"),
+/// Tables whose rows of one organisation may be many and are found by it, each with the columns that tell its rows apart.
+const LONG: [(&str, &str); 7] = [
+    ("password_failures", "org_key, login_key, address"),
+    ("password_successes", "org_key, login_key, address"),
+    ("audit_failures", "minute, org_key, address, subject, reason, via"),
+    ("audit_events", "request_id, place"),
+    ("user_blocks", "org_key, last_id"),
+    ("user_number_blocks", "org_key, last_number"),
     ("scopes", "scope_key"),
 ];
-/// Tables in the order of requests.
-const RECORDS: [&str; 2] = ["audit_events", "changes"];
 /// Tables whose rows of one organisation are few. Its own row is the last.
 const SHORT: [&str; 9] = [
     "group_syncs",
@@ -48,15 +47,13 @@ pub(super) async fn clear(directory: &Directory, request: &Request, org: OrgKey)
 async fn all_of(directory: &Directory, request: &Request, org: OrgKey) -> Result<(), Refusal> {
     while a_part(directory, request, move |c| some_users(c, org)).await? {}
     while a_part(directory, request, move |c| some_groups(c, org)).await? {}
-    for (table, column) in LONG {
-        while a_part(directory, request, move |c| some_rows(c, org, table, column)).await? {}
+    for (table, key) in LONG {
+        while a_part(directory, request, move |c| some_rows(c, org, table, key)).await? {}
     }
-    for table in RECORDS {
-        // No request has this id.
-        let mut after = Some(RequestId([0; 16]));
-        while let Some(from) = after {
-            after = a_part(directory, request, move |c| a_stretch(c, org, table, from)).await?;
-        }
+    // No request has this id.
+    let mut after = Some(RequestId([0; 16]));
+    while let Some(from) = after {
+        after = a_part(directory, request, move |c| some_changes(c, org, from)).await?;
     }
     a_part(directory, request, move |c| the_rest(c, org)).await
 }
@@ -99,27 +96,25 @@ fn some_groups(c: &mut dyn Conn, org: OrgKey) -> db::Result<bool> {
     Ok(!groups.is_empty())
 }
 
-/// Deletes some rows of a table; whether more are left.
-fn some_rows(c: &mut dyn Conn, org: OrgKey, table: &str, column: &str) -> db::Result<bool> {
+/// Deletes some rows of a table; whether there were any.
+fn some_rows(c: &mut dyn Conn, org: OrgKey, table: &str, key: &str) -> db::Result<bool> {
     let of_some = format!(
-        "DELETE FROM {table} WHERE org_key = $1 AND {column} IN
-             (SELECT {column} FROM {table} WHERE org_key = $1 ORDER BY {column} LIMIT $2)"
+        "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE org_key = $1 LIMIT $2)"
     );
     Ok(c.execute(&of_some, &[org.0.into(), ROWS.into()])? > 0)
 }
 
-/// Deletes what is of the organisation among the requests behind one in a record; the last of them, unless the record ends.
-fn a_stretch(c: &mut dyn Conn, org: OrgKey, table: &str, after: RequestId) -> db::Result<Option<RequestId>> {
+/// Deletes what is of the organisation among the requests behind one in the change record; the last of them, unless the
+/// record ends.
+fn some_changes(c: &mut dyn Conn, org: OrgKey, after: RequestId) -> db::Result<Option<RequestId>> {
     let last = c.optional(
-        &format!(
-            "SELECT request_id FROM {table} WHERE request_id > $1 ORDER BY request_id LIMIT 1 OFFSET $2"
-        ),
+        "SELECT request_id FROM changes WHERE request_id > $1 ORDER BY request_id LIMIT 1 OFFSET $2",
         &[after.0.into(), LOOKED_AT.into()],
         |row| Ok(RequestId(row.get(0)?)),
     )?;
     let upto = last.map_or([0xff; 16], |last| last.0);
     c.send(
-        &format!("DELETE FROM {table} WHERE org_key = $1 AND request_id > $2 AND request_id <= $3"),
+        "DELETE FROM changes WHERE org_key = $1 AND request_id > $2 AND request_id <= $3",
         &[org.0.into(), after.0.into(), upto.into()],
     )?;
     Ok(last)
