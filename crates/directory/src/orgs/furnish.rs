@@ -3,7 +3,7 @@
 use db::Conn;
 use model::{
     GrantObjects, Group, GroupId, GroupKey, GroupName, Holder, Login, OrgKey, OrgName, PolicyName,
-    PrivilegeSet, Refusal, Role, RoleId, RoleKey, RoleName, Timestamp, UserId, UserKey,
+    PrivilegeSet, Refusal, Role, RoleId, RoleKey, RoleName, Rule, Timestamp, UserId, UserKey, fold,
 };
 
 use super::repo;
@@ -85,11 +85,32 @@ impl Plan {
         let roles = ROLES.iter().map(|_| RoleId(outside.id())).collect();
         let admin = UserId(outside.id());
         let drawn = given.is_none();
-        let policy = PolicyRules { min: 20, ..PolicyRules::NATIVE };
-        let password = given.unwrap_or_else(|| directory.draw_password(&policy));
+        let password = match given {
+            Some(given) => as_asked(directory, given)?,
+            None => directory.draw_password(&PolicyRules { min: 20, ..PolicyRules::NATIVE }),
+        };
         let stored = directory.pool().hash(Source::System, password.clone(), outside.random()).await;
         let plan = Self { codes, groups, roles, admin, stored: stored.map_err(busy)? };
         Ok((plan, FirstAdministrator { login: ADMIN.to_owned(), password: drawn.then_some(password) }))
+    }
+}
+
+/// A password that the operator gives, if it is as long as every password here must be, and meets the one policy in place of
+/// all, where there is one: a new organisation has the predefined ones.
+fn as_asked(directory: &Directory, given: Password) -> Result<Password, Refusal> {
+    let named = directory.uniform_policy().map(|uniform| {
+        let of = |name: &str| {
+            passwords::PREDEFINED.into_iter().find(|(known, _)| fold::key(known) == fold::key(name))
+        };
+        of(uniform).or_else(|| of(Policy::STRONG))
+    });
+    let (policy, rules) = named.flatten().unwrap_or(("password.min_length", PolicyRules::at_least(1)));
+    match rules.over(directory.password_min_length()).check(given.as_str(), ADMIN) {
+        Ok(()) => Ok(given),
+        Err(violation) => {
+            let rule = Rule::Policy { policy: policy.to_owned(), violation: violation.to_string() };
+            Err(Refusal::invalid("password", rule))
+        }
     }
 }
 

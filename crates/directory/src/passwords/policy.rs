@@ -116,6 +116,13 @@ pub const PREDEFINED: [(&str, PolicyRules); 4] = [
 ];
 
 impl PolicyRules {
+    /// The same with no fewer characters than `floor`; the most are no fewer either.
+    #[must_use]
+    pub(crate) fn over(self, floor: usize) -> Self {
+        let min = self.min.max(floor);
+        Self { min, max: self.max.max(min), ..self }
+    }
+
     /// OIPA: not blank (contract section 5.6); the vendor's sample uses the login as password.
     pub const OIPA: Self = Self::at_least(1);
     /// Aria: eight characters, a letter and a digit, not the user name (contract section 6.1).

@@ -16,12 +16,13 @@ pub async fn check(
     credential: &Credential,
     draft: Draft<(Password, String)>,
 ) -> Result<(), Refusal> {
+    let floor = directory.password_min_length();
     directory
         .glance_as(request, credential, move |c, caller, _| {
             caller.not_before_a_change()?;
             let (password, policy) = draft.as_ref().map_err(Clone::clone)?;
             let policy = repo::referred_to(c, caller.org(), policy)?;
-            policy.rules.check(password.as_str(), "").map_err(|violation| {
+            policy.rules.over(floor).check(password.as_str(), "").map_err(|violation| {
                 let rule = Rule::Policy { policy: policy.name.to_string(), violation: violation.to_string() };
                 Refusal::invalid("password", rule).into()
             })

@@ -21,5 +21,5 @@ pub async fn generate(
             repo::referred_to(c, caller.org(), policy.as_ref().map_err(Clone::clone)?)
         })
         .await?;
-    Ok(directory.draw_password(&policy.rules))
+    Ok(directory.draw_password(&policy.rules.over(directory.password_min_length())))
 }

@@ -87,7 +87,7 @@ impl RuleBook {
             None => own,
             Some(uniform) => named_or_strong(c, org, uniform)?,
         };
-        Ok(InForce { policy, rules: PolicyRules { min: rules.min.max(self.min_length), ..rules } })
+        Ok(InForce { policy, rules: rules.over(self.min_length) })
     }
 }
 

@@ -193,4 +193,22 @@ on_both_engines! {
         let logins: Vec<_> = page.unwrap().users.into_iter().map(|view| view.user.login.to_string()).collect();
         assert_eq!(logins, ["admin"]);
     }
+
+    async fn its_administrator_s_password_is_held_to_what_holds_for_all(world: World) {
+        let node = another_node(&world, |config| {
+            config.password_min_length = 15;
+            config.uniform_policy = Some("Medium".to_owned());
+        });
+        let node = node.await;
+        let create = async |text: &str| {
+            let new = NewOrg { password: Some(password(text)), ..org("Second", &[]) };
+            orgs::create(&node, &ask(&world), &Credential::System, Ok(new)).await.map(drop)
+        };
+        for short in ["a1", "without a digit", "fourteen 14 ch"] {
+            let refused = create(short).await.unwrap_err();
+            assert!(matches!(&refused, Refusal::Invalid(all) if all[0].field == "password"), "{short}: {refused:?}");
+        }
+        assert_eq!(names(&world).await, ["Default"]);
+        create("fifteen 15 char").await.unwrap();
+    }
 }
