@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use directory::policies::RulesEdit;
 use directory::tokens::{self, NewToken};
 use directory::{Credential, Directory, Request, Via, users};
-use model::{Refusal, Timestamp, TokenKind};
+use model::{HostName, Refusal, Timestamp, TokenKind};
 use serde::{Deserialize, Serialize};
 
 use super::{codes, orgs, policies, second_factor};
@@ -154,8 +154,7 @@ pub enum Reply {
 pub async fn carry_out(directory: &Directory, order: Order) -> Reply {
     let done = match order {
         Order::CreateToken { org, user, kind, expires, host } => {
-            let new = NewToken { kind: kind.into(), expires: expires.and_then(Timestamp::from_micros), host };
-            create_token(directory, org, &user, new).await
+            create_token(directory, org, &user, (kind, expires, host.as_deref())).await
         }
         Order::LoadCodes { org, text } => codes::load(directory, org, &text).await,
         Order::PrintCodes { org } => codes::print(directory, org).await,
@@ -214,9 +213,15 @@ async fn create_token(
     directory: &Directory,
     org: Option<String>,
     user: &str,
-    new: NewToken,
+    (kind, expires, host): (OrderedKind, Option<i64>, Option<&str>),
 ) -> Result<String, Refusal> {
     let request = request(directory, "token create", org);
+    let host = host.map(HostName::new).transpose().map_err(|rule| Refusal::invalid("host", rule))?;
+    let new = NewToken {
+        kind: kind.into(),
+        expires: expires.and_then(Timestamp::from_micros),
+        host: host.map(|host| host.as_str().to_owned()),
+    };
     let issued = tokens::issue(directory, &request, &Credential::System, user, new).await?;
     Ok(issued.secret.reveal().to_owned())
 }

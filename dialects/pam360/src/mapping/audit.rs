@@ -27,8 +27,8 @@ pub fn audit_search(sent: &Sent<'_>, zone: &TimeZone) -> Draft<AuditSearch> {
     };
     let login = sent.text("USERNAME")?.map(|name| Login::new(&name));
     let login = login.transpose().map_err(|rule| Refusal::invalid("USERNAME", rule))?;
-    let from = date(sent, "STARTDATE")?.and_then(|day| start_of(day, zone));
-    // Behind the last day of the calendar there is nothing.
+    // The last day of the calendar has no instant, and what is behind it neither.
+    let from = date(sent, "STARTDATE")?.map(|day| start_of(day, zone).unwrap_or(Timestamp::MAX));
     let until = date(sent, "ENDDATE")?.and_then(|day| start_of(day.tomorrow().ok()?, zone));
     Ok(AuditSearch { stretch: sent.stretch()?, of_users, login, from, until })
 }
