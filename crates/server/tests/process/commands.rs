@@ -85,6 +85,20 @@ fn a_token_bound_to_a_host_or_over_already_opens_nothing() {
 }
 
 #[test]
+fn a_token_for_a_host_that_is_none_is_refused_and_leaves_the_one_there_is() {
+    let installation = installation();
+    let server = installation.serve();
+    let token = installation.pam360_token("admin");
+    for host in ["", " ", "a,b", "john 1", "127.0.0.1:80"] {
+        let refused =
+            installation.run(&["token", "create", "--user", "admin", "--kind", "pam360", "--host", host]);
+        assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0), "{host:?}");
+        assert!(String::from_utf8(refused.stderr).unwrap().contains("host"), "{host:?}");
+    }
+    assert_eq!(details(&server.ask(&number_of("admin", &token)))["USERID"], "1");
+}
+
+#[test]
 fn a_token_for_nobody_is_refused_with_a_sentence_whether_a_server_runs_or_not() {
     let installation = installation();
     let refused = || {

@@ -105,4 +105,6 @@ async fn days_and_times_are_those_of_the_zone() {
             assert_eq!(found.len(), usize::from(asked == day), "{name} on {asked}");
         }
     }
+    assert!(entries(&world, "STARTDATE=9999-12-31").await.is_empty(), "nothing is behind the last day");
+    assert!(!entries(&world, "ENDDATE=9999-12-31").await.is_empty());
 }
