@@ -1,35 +1,13 @@
 //! Deleting users: nothing of them stays but the audit, and nothing of them comes back.
 
-use directory::groups::{self, Join};
-use directory::roles::NewGrant;
-use directory::tokens::NewToken;
-use directory::users::{self, Filter, NewUser, Parts};
+use directory::groups;
+use directory::users::{self, Filter, Parts};
 use directory::{Credential, Draft};
 use model::refusal::BadCredential;
-use model::{Dialect, Email, Noun, Phone, Pin, Refusal, Residue, Rule, TokenKind, UserId};
+use model::{Noun, Refusal, Rule, TokenKind, UserId};
 use testkit::{World, on_both_engines};
 
 use crate::kit::*;
-
-/// A user with something in every list.
-fn rich(login: &str) -> NewUser {
-    let mut residue = Residue::default();
-    residue.set("nickName", "Ada");
-    let pin =
-        Pin { field: "login".into(), entry: String::new(), dialect: Dialect::Kron, wording: "x".into() };
-    NewUser {
-        emails: vec![Email::new("ada@example.org".into()).unwrap()],
-        phones: vec![Phone::from_text("+91-9876543210".into()).unwrap()],
-        attributes: [("ubaThreshold".to_owned(), "50".to_owned())].into(),
-        external_id: Some(("idp".into(), "4711".into())),
-        residue: Some((Dialect::Scim, residue)),
-        pins: vec![pin],
-        groups: vec![Join::now(group("Super"))],
-        grants: vec![NewGrant::on_all(role("PowerUser"))],
-        token: Some(NewToken { kind: TokenKind::Native, expires: None, host: None }),
-        ..with_password(login, "long enough")
-    }
-}
 
 async fn delete(world: &World, by: &Credential, who: &str) -> Result<(), Refusal> {
     users::delete(&world.directory, &ask(world), by, Ok(login(who))).await

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use directory::groups::{self, GroupRef, NewGroup};
+use directory::groups::{self, GroupRef, Join, NewGroup};
 use directory::passwords::{Cost, Password, PasswordRefused, Peppers, PolicyRules};
 use directory::policies::{self, NewPolicy, Policy};
 use directory::roles::{NewGrant, RoleRef};
@@ -12,7 +12,8 @@ use directory::tokens::{self, NewToken, shape};
 use directory::users::{self, Created, NewPassword, NewUser, Parts, PasswordRule, UserRef};
 use directory::{Config, Credential, Directory, Request, ThrottleLimits, Via};
 use model::{
-    Dialect, Group, GroupName, Login, PolicyName, PrivilegeSet, Refusal, RequestId, Timestamp, TokenKind,
+    Dialect, Email, Group, GroupName, Login, Phone, Pin, PolicyName, PrivilegeSet, Refusal, RequestId,
+    Residue, Timestamp, TokenKind,
 };
 use testkit::{ADMIN_PASSWORD, World};
 
@@ -183,6 +184,26 @@ pub async fn sign_in_at(
 /// A session of a user who can sign in.
 pub async fn session(world: &World, login: &str, text: &str) -> Credential {
     bearer(TokenKind::Aria, sign_in(world, login, text).await.unwrap().secret.reveal())
+}
+
+/// A user with something in every list.
+pub fn rich(login: &str) -> NewUser {
+    let mut residue = Residue::default();
+    residue.set("nickName", "Ada");
+    let pin =
+        Pin { field: "login".into(), entry: String::new(), dialect: Dialect::Kron, wording: "x".into() };
+    NewUser {
+        emails: vec![Email::new("ada@example.org".into()).unwrap()],
+        phones: vec![Phone::from_text("+91-9876543210".into()).unwrap()],
+        attributes: [("ubaThreshold".to_owned(), "50".to_owned())].into(),
+        external_id: Some(("idp".into(), "4711".into())),
+        residue: Some((Dialect::Scim, residue)),
+        pins: vec![pin],
+        groups: vec![Join::now(group("Super"))],
+        grants: vec![NewGrant::on_all(role("PowerUser"))],
+        token: Some(NewToken { kind: TokenKind::Native, expires: None, host: None }),
+        ..with_password(login, "long enough")
+    }
 }
 
 /// A session of `admin`.

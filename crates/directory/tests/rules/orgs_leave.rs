@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use directory::groups::{self, Join, NewGroup};
+use directory::groups::{self, NewGroup};
 use directory::orgs;
 use directory::passwords::Password;
-use directory::roles::NewGrant;
 use directory::scopes::{self, NewScope};
 use directory::sessions;
 use directory::tokens::{self, NewToken};
-use directory::users::{self, NewUser, Parts};
+use directory::users::{self, Parts};
 use directory::{Credential, Request};
 use model::refusal::{BadCredential, Forbidden};
-use model::{
-    Conflict, Dialect, Email, GroupName, Noun, OrgName, Phone, Pin, Refusal, Residue, ScopeName, TokenKind,
-};
+use model::{Conflict, GroupName, Noun, OrgName, Refusal, ScopeName, TokenKind};
 use serde_json::json;
 use testkit::{ADMIN_PASSWORD, Engine, World, on_both_engines};
 
@@ -49,26 +46,6 @@ async fn holding(world: &World) -> Vec<String> {
         }
     }
     holding
-}
-
-/// A user with something in every list.
-fn rich(login: &str) -> NewUser {
-    let mut residue = Residue::default();
-    residue.set("nickName", "Ada");
-    let pin =
-        Pin { field: "login".into(), entry: String::new(), dialect: Dialect::Kron, wording: "x".into() };
-    NewUser {
-        emails: vec![Email::new("ada@example.org".into()).unwrap()],
-        phones: vec![Phone::from_text("+91-9876543210".into()).unwrap()],
-        attributes: [("ubaThreshold".to_owned(), "50".to_owned())].into(),
-        external_id: Some(("idp".into(), "4711".into())),
-        residue: Some((Dialect::Scim, residue)),
-        pins: vec![pin],
-        groups: vec![Join::now(group("Super"))],
-        grants: vec![NewGrant::on_all(role("PowerUser"))],
-        token: Some(NewToken { kind: TokenKind::Native, expires: None, host: None }),
-        ..with_password(login, "long enough")
-    }
 }
 
 async fn open(world: &World, host: &str, text: &str) -> Result<(), Refusal> {
